@@ -28,7 +28,7 @@ from services.appeals.desk.collections import INDEXES as DESK_INDEXES
 from services.appeals.drafts.assembly import build_drafts
 from services.appeals.drafts.draft_store import INDEXES as DRAFT_INDEXES
 from services.appeals.erasing import SEALED, erase_member
-from services.appeals.evidence.assembly import build_evidence
+from services.appeals.evidence.assembly import build_drafted_files, build_evidence
 from services.appeals.evidence.file_store import INDEXES as EVIDENCE_INDEXES
 from services.appeals.figures.assembly import build_figures
 from services.appeals.figures.figure_store import INDEXES as FIGURE_INDEXES
@@ -85,15 +85,15 @@ def build_appeals(
         at=at,
     )
     desk = build_desk(context, desk_stores)
-    evidence = build_evidence(base, context)
-    drafts = build_drafts(base, context)
+    drafts = build_drafts(base, context, build_drafted_files(base))
+    evidence = build_evidence(base, context, drafts.filing)
     proving = build_identity(context, neighbours.notify)
     incidents = build_incidents(
         base, context, settings, lambda: neighbours.membership, desk.holds.heard
     )
     case = build_case(base, context, files)
     notices = build_notices(base, store, lambda: neighbours.notify)
-    figures = build_figures(base, clock)
+    figures = build_figures(base, clock, store, desk_stores.reviewers)
     rooms = AppealRooms(
         calendar, case, desk, evidence, drafts, proving, incidents, wording, notices, figures
     )
@@ -135,6 +135,7 @@ def build_appeals(
             *incidents.loops,
             *notices.loops,
             Loop(name="erase members", run=_erasing(base, neighbours)),
+            *figures.loops,
         ],
         prepare=prepare,
     )

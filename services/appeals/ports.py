@@ -1,6 +1,6 @@
 """What the handlers and queries need of the world."""
 
-from collections.abc import AsyncIterator, Callable, Collection, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
@@ -14,6 +14,8 @@ from infra.kernel.events import Actor, Head
 from infra.storage.changes import GuardedUpdate, Inserts, Removal
 from services.appeals.contract.calendar import BusinessCalendar
 from services.appeals.contract.case_views import AppealCaseFile
+from services.appeals.contract.evidence import EvidenceFile
+from services.appeals.contract.evidence_events import KeptFile
 from services.appeals.domain.aggregate.state import Appeal
 from services.appeals.domain.case.case_file import SealedCaseFile
 from services.appeals.domain.queues.queueing import QueuePlace
@@ -218,6 +220,49 @@ class Calendars(Protocol):
         ...
 
 
+class DraftedFiles(Protocol):
+    """The files that drafts keep."""
+
+    async def of(self, draft_ids: Collection[str]) -> list[EvidenceFile]:
+        """In the order in which they came."""
+        ...
+
+    def moved(
+        self, files: Sequence[KeptFile], number: str, message_id: str
+    ) -> Sequence[GuardedUpdate]:
+        """What makes them files of an appeal, in the commit that opens it."""
+        ...
+
+    def gone(self, files: Sequence[KeptFile], by: Actor, now: datetime) -> ExtraRows:
+        """What takes them away, in the commit after which no draft has them."""
+        ...
+
+
+class DraftsWithFiles(Protocol):
+    async def require_room(self, draft_id: str, by: Actor, more: int) -> None:
+        """
+        Raises:
+            NotFound: no such draft of this person.
+            NotAllowed: it is full.
+        """
+        ...
+
+    async def keep(
+        self,
+        draft_id: str,
+        files: Sequence[KeptFile],
+        by: Actor,
+        written: Callable[[Sequence[KeptFile]], Awaitable[ExtraRows]],
+    ) -> None:
+        """Those that are new to it, in one commit with what is `written` for them. Raises as
+        `require_room`.
+
+        Raises:
+            VersionConflict: it was changed meanwhile.
+        """
+        ...
+
+
 class Phones(Protocol):
     async def ends_with(self, member_id: str, digits: str) -> bool | None:
         """Whether the bound phone does; none: no phone is bound.
@@ -244,6 +289,10 @@ class HowMembersRead(Protocol):
 class Colleagues(Protocol):
     async def anybody_but(self, staff_ids: Collection[str], now: datetime) -> bool:
         """Whether others were seen at the desk who are not away."""
+        ...
+
+    async def known(self) -> list[str]:
+        """Ids of all who have worked at the desk."""
         ...
 
 

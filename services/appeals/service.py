@@ -19,7 +19,7 @@ from services.appeals.contract.calendar_views import CalendarView
 from services.appeals.contract.commands import Command
 from services.appeals.contract.desk_commands import AbsenceCommand, KnowColleague, SaveQueueRules
 from services.appeals.contract.desk_views import ChangedReviewer, SavedRules
-from services.appeals.contract.drafts import DraftCommand, DraftOutcome
+from services.appeals.contract.drafts import AddDraftFiles, DraftCommand, DraftOutcome
 from services.appeals.contract.evidence import (
     AddEvidence,
     EvidenceFile,
@@ -45,7 +45,7 @@ from services.appeals.desk.collections import REVIEWERS
 from services.appeals.drafts.assembly import DraftRoom
 from services.appeals.evidence.assembly import EvidenceRoom
 from services.appeals.evidence.file_store import UPLOADS
-from services.appeals.figures.reading import FigureReading
+from services.appeals.figures.assembly import FigureRoom
 from services.appeals.handlers import execute, outcome
 from services.appeals.identity.proving import Proving
 from services.appeals.incidents.assembly import IncidentRoom
@@ -73,7 +73,7 @@ class AppealRooms(NamedTuple):
     incidents: IncidentRoom
     answers: AnswerRoom
     notices: NoticeRoom
-    figures: FigureReading
+    figures: FigureRoom
 
 
 class AppealsService:
@@ -107,7 +107,7 @@ class AppealsService:
             **rooms.incidents.answers,
             **rooms.answers.answers,
             **rooms.notices.reading.answers,
-            **rooms.figures.answers,
+            **rooms.figures.reading.answers,
         }
         swept = [APPEALS, UPLOADS, DRAFTS, REVIEWERS]
         self._pulse = PulseReader(
@@ -184,6 +184,11 @@ class AppealsService:
         require(MAY, command, by)
         repeated = await self._evidence.adding.add(command, by)
         return await outcome(self._context, command.number, by, repeated=repeated)
+
+    async def add_draft_files(self, command: AddDraftFiles, by: Caller) -> DraftOutcome:
+        require(MAY, command, by)
+        repeated = await self._evidence.adding.add_to_draft(command, by)
+        return await self._drafts.commands.shown(command.draft_id, repeated=repeated)
 
     async def prove_identity(self, command: ProveIdentity, by: Caller) -> Outcome:
         require(MAY, command, by)

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from infra.kernel.errors import Forbidden, InvalidInput
+from infra.kernel.events import Actor
 from infra.storage.mongo import database
-from services.appeals.adapters.documents import NOTICES
+from services.appeals.adapters.documents import FIGURES, NOTICES
 from services.appeals.contract.commands import TakeAppeal
 from services.appeals.contract.figures import AppealFigures, GetFigures
 from services.appeals.contract.notice_words import NoticeKind as K
@@ -21,11 +22,13 @@ from services.appeals.contract.notices import (
     SetStaffContact,
 )
 from services.appeals.contract.views import Failed
+from services.appeals.figures.figure_store import DAYS
 from services.membership.contract.words import Cause, RemedyKind
-from tests.contract.appeals_system import NOON, AppealsSystem, appeals_system
+from services.shared.callers import ActorKind
+from tests.contract.appeals_system import LOST_AT, NOON, AppealsSystem, appeals_system
 from tests.contract.test_appeals_service import seen
 from tests.loops import looping
-from tests.unit.appeals.people import ANNA, BO, DAY, HOUR, MEMBER, by, decision
+from tests.unit.appeals.people import ANNA, BO, DAY, HOUR, MEMBER, by, decision, opening
 from tests.waiting import PATIENCE, eventually
 
 
@@ -109,6 +112,41 @@ async def test_the_figures_of_a_period(system: AppealsSystem) -> None:
     assert (await figures(2 * HOUR)).decision.count == 0
     [refused] = await system.api.read([GetFigures(since=NOON, until=NOON)])
     assert isinstance(refused, Failed)
+
+
+async def test_days_that_are_over_are_read_from_their_sums_and_say_the_same(
+    system: AppealsSystem, database_prefix: str
+) -> None:
+    """Appeals of three days, of which the first two are kept."""
+
+    async def figures(since: timedelta, until: timedelta) -> AppealFigures:
+        asked = GetFigures(since=NOON + since, until=NOON + until)
+        [found] = await system.api.read([asked])
+        assert isinstance(found, AppealFigures)
+        return found
+
+    [keep] = [one for one in system.component.loops if one.name == "sum figures up by day"]
+    rows = database(system.mongo, f"{database_prefix}_appeals")
+    for day in range(3):
+        member = Actor(kind=ActorKind.MEMBER, id=f"m-{day}")
+        await system.membership.lose(member.id, LOST_AT, Cause.SYNC_DELAY)
+        opened = opening(member_id=member.id)
+        number = (await system.api.execute(opened, by(member))).appeal.number
+        if day < 2:
+            await system.api.execute(TakeAppeal(number=number), by(ANNA))
+            system.clock.advance(HOUR)
+            await system.api.execute(decision(number, remedy=RemedyKind.NOTHING), by(ANNA))
+            system.clock.advance(DAY - HOUR)
+    spans = [(-DAY, 3 * DAY), (HOUR, 2 * DAY), (-5 * DAY, DAY), (DAY, DAY + HOUR)]
+    before = [await figures(*span) for span in spans]
+    assert (before[0].submitted, before[0].decision.count, before[0].open) == (3, 2, 1)
+    async with looping([keep]), asyncio.timeout(PATIENCE):
+        while await rows[DAYS].count_documents({}) < 2:
+            await asyncio.sleep(0.01)
+    assert [await figures(*span) for span in spans] == before
+    await rows[FIGURES].delete_many({"at": {"$lt": NOON + DAY}})
+    assert (await figures(-DAY, 3 * DAY)).decision.count == 2, "what is kept is not counted anew"
+    assert await rows[DAYS].distinct("open") == [0]
 
 
 async def test_mail_goes_once_to_those_who_said_where_and_not_about_what_is_over(

@@ -44,7 +44,12 @@ from services.appeals.contract.desk_views import (
 )
 from services.appeals.contract.desk_words import AppealQueue
 from services.appeals.contract.draft_views import DraftsView, DraftView
-from services.appeals.contract.drafts import DraftCommand, DraftOutcome, SubmitDraft
+from services.appeals.contract.drafts import (
+    AddDraftFiles,
+    DraftCommand,
+    DraftOutcome,
+    SubmitDraft,
+)
 from services.appeals.contract.evidence import AddEvidence, EvidenceFiles, GetEvidence
 from services.appeals.contract.figures import AppealFigures, GetFigures, Spread
 from services.appeals.contract.identity import ProveIdentity
@@ -124,6 +129,10 @@ class FakeEvidence:
         self.executed.append((command, by))
         outcome: Outcome = self.outcome(command)
         return outcome
+
+    async def add_draft_files(self, command: AddDraftFiles, by: Caller) -> DraftOutcome:
+        self.executed.append((command, by))
+        return DraftOutcome()
 
     async def prove_identity(self, command: ProveIdentity, by: Caller) -> Outcome:
         self.executed.append((command, by))

@@ -68,6 +68,8 @@ MUTATIONS: dict[str, tuple[str, dict[str, Any]]] = {
     "saveAppealDraft": ("member", {"text": "I paid."}),
     "submitAppealDraft": ("member", {"draftId": "d-1"}),
     "discardAppealDraft": ("member", {"draftId": "d-1"}),
+    "addDraftFiles": ("member", {"draftId": "d-1", "files": []}),
+    "removeDraftFile": ("member", {"draftId": "d-1", "fileId": "f-1"}),
     "reopenAppeal": ("member", {"number": "AP-1", "text": "Here is the receipt."}),
     "escalateAppeal": ("member", {"number": "AP-1"}),
     "askForPerson": ("member", {"number": "AP-1"}),

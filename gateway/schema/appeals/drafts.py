@@ -7,6 +7,7 @@ import strawberry
 
 from gateway.identity.viewer import Role
 from gateway.request.context import Context, Info
+from gateway.schema.appeals.files import EvidenceFile
 from gateway.schema.appeals.results import AppealResult, AppealSuccess
 from gateway.schema.appeals.words import AppealState
 from gateway.schema.basics.inputs import Input
@@ -26,11 +27,14 @@ class AppealDraft:
     lost_at: datetime | None = strawberry.field(description="Of the loss that it is about.")
     text: str
     orders: list[str]
-    revision: int = strawberry.field(description="Counts how often it was saved.")
+    revision: int = strawberry.field(description="Counts how often it was changed.")
     begun_at: datetime
     saved_at: datetime
     kept_until: datetime = strawberry.field(
         description="It can be handed in before; then it ends by itself."
+    )
+    files: list[EvidenceFile] = strawberry.field(
+        description="They become files of the appeal, or go with the draft."
     )
 
     @classmethod
@@ -41,6 +45,7 @@ class AppealDraft:
             draft_id=strawberry.ID(view.draft_id),
             state=AppealState.DRAFT,
             orders=list(view.orders),
+            files=[EvidenceFile.of(one) for one in view.files],
         )
 
 
@@ -80,6 +85,11 @@ class AppealDraftInput(Input):
     draft_id: strawberry.ID
 
 
+@strawberry.input
+class RemoveDraftFileInput(AppealDraftInput):
+    file_id: strawberry.ID
+
+
 @strawberry.type
 class DraftMutations:
     @mutation(
@@ -107,6 +117,13 @@ class DraftMutations:
     @mutation(Role.MEMBER, description="Discards a draft; one that is gone is discarded already.")
     async def discard_appeal_draft(self, info: Info, input: AppealDraftInput) -> AppealDraftResult:
         command = drafts.DiscardDraft(member_id=me(info), draft_id=input.draft_id)
+        return AppealDraftSuccess.of(await _change(info, command, input.idempotency_key))
+
+    @mutation(Role.MEMBER, description="Takes a file out of a draft; it is gone then.")
+    async def remove_draft_file(self, info: Info, input: RemoveDraftFileInput) -> AppealDraftResult:
+        command = drafts.RemoveDraftFile(
+            member_id=me(info), draft_id=input.draft_id, file_id=input.file_id
+        )
         return AppealDraftSuccess.of(await _change(info, command, input.idempotency_key))
 
 

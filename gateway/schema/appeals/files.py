@@ -21,7 +21,7 @@ class FileLink:
     expires_at: datetime
 
 
-@strawberry.type(description="A file that the member or staff added to an appeal.")
+@strawberry.type(description="A file that was added to an appeal, or to a draft of one.")
 class EvidenceFile:
     id: strawberry.ID
     name: str
@@ -30,7 +30,9 @@ class EvidenceFile:
     sha256: str = strawberry.field(description="Of its bytes, hexadecimal.")
     by: Actor
     at: datetime
-    message_id: strawberry.ID = strawberry.field(description="The message that it came with.")
+    message_id: strawberry.ID = strawberry.field(
+        description="The message that it came with; empty while it is kept with a draft."
+    )
 
     @computed("A new link, good for five minutes; none where only specialists open it.")
     async def link(self, info: Info) -> FileLink | None:

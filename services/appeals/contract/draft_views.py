@@ -4,6 +4,7 @@ from datetime import datetime
 
 import msgspec
 
+from services.appeals.contract.evidence import EvidenceFile
 from services.appeals.contract.query import Query
 
 
@@ -15,7 +16,7 @@ class GetDrafts(Query, frozen=True, kw_only=True):
 
 class DraftView(msgspec.Struct, frozen=True, kw_only=True):
     """`kept_until`: it can be handed in before; then it ends by itself. `revision`: counts how
-    often it was saved."""
+    often it was changed. `files`: that go with it, wherever it goes."""
 
     draft_id: str
     lost_at: datetime | None
@@ -25,6 +26,7 @@ class DraftView(msgspec.Struct, frozen=True, kw_only=True):
     begun_at: datetime
     saved_at: datetime
     kept_until: datetime
+    files: tuple[EvidenceFile, ...] = ()
 
 
 class DraftsView(msgspec.Struct, frozen=True, kw_only=True, tag=True):

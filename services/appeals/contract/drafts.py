@@ -34,7 +34,23 @@ class DiscardDraft(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     draft_id: str
 
 
-DraftCommand = SaveDraft | SubmitDraft | DiscardDraft
+class AddDraftFiles(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """By the member, who sent the `uploads`; what they are has been looked at by then."""
+
+    member_id: str
+    draft_id: str
+    uploads: tuple[str, ...]
+
+
+class RemoveDraftFile(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """By the member. Of a file that is not there any more nothing is left to remove."""
+
+    member_id: str
+    draft_id: str
+    file_id: str
+
+
+DraftCommand = SaveDraft | SubmitDraft | DiscardDraft | RemoveDraftFile
 
 
 class DraftOutcome(msgspec.Struct, frozen=True, kw_only=True):

@@ -29,11 +29,12 @@ class MediaType(StrEnum):
 
 
 class NewUpload(msgspec.Struct, frozen=True, kw_only=True):
-    """A file that is about to come. `id`: chosen by who sends it. `name`: as its owner calls it.
-    `together`: how many come with the same message."""
+    """A file that is about to come to the appeal `number`, or to a draft. `id`: chosen by who sends
+    it. `name`: as its owner calls it. `together`: how many come with the same message."""
 
     id: str
-    number: str
+    number: str = ""
+    draft_id: str = ""
     name: str
     together: int = 1
 
@@ -55,7 +56,8 @@ class AddEvidence(AppealCommand, frozen=True, kw_only=True):
 
 
 class EvidenceFile(msgspec.Struct, frozen=True, kw_only=True):
-    """`size` in bytes; `sha256` in hexadecimal. `message_id`: of the message that it came with."""
+    """`size` in bytes; `sha256` in hexadecimal. `message_id`: of the message that it came with.
+    `draft_id`: of the draft that it is kept with; then it has neither number nor message yet."""
 
     id: str
     number: str
@@ -67,6 +69,7 @@ class EvidenceFile(msgspec.Struct, frozen=True, kw_only=True):
     by: Actor
     at: datetime
     message_id: str
+    draft_id: str = ""
 
 
 class GetEvidence(msgspec.Struct, frozen=True, kw_only=True):

@@ -3,6 +3,7 @@ service lives in the caller's process or elsewhere."""
 
 from typing import Protocol
 
+from services.appeals.contract.drafts import AddDraftFiles, DraftOutcome
 from services.appeals.contract.evidence import (
     AddEvidence,
     EvidenceFile,
@@ -22,8 +23,8 @@ class EvidenceApi(Protocol):
         """Before the first piece.
 
         Raises:
-            NotFound, Forbidden: not the caller's appeal.
-            NotAllowed: it is over, or the case is full.
+            NotFound, Forbidden: not the caller's appeal, or draft.
+            NotAllowed: it is over, or it is full.
             InvalidInput: a name that is not taken.
             TooManyRequests: too much is on its way already.
         """
@@ -49,6 +50,10 @@ class EvidenceApi(Protocol):
             NotFound, Forbidden, NotAllowed, Conflict
             InvalidInput: a file is not taken; `field` says which.
         """
+        ...
+
+    async def add_draft_files(self, command: AddDraftFiles, by: Caller) -> DraftOutcome:
+        """As `add_evidence`, to a draft; raises the same."""
         ...
 
     async def evidence(self, asked: list[GetEvidence]) -> list[EvidenceFiles]:

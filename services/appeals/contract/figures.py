@@ -17,7 +17,8 @@ class GetFigures(Query, frozen=True, kw_only=True):
 
 
 class Spread(msgspec.Struct, frozen=True, kw_only=True):
-    """`median` and `p90` by nearest rank, in seconds; none where there is nothing."""
+    """`median` and `p90` by nearest rank, in seconds to three digits; none where there is
+    nothing."""
 
     count: int
     median: int | None
@@ -30,7 +31,7 @@ class CauseFigures(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ReviewerFigures(msgspec.Struct, frozen=True, kw_only=True):
-    """`open`: appeals that the reviewer has now; `decided`: within the period."""
+    """`open`: appeals that the reviewer has now, up to 500; `decided`: within the period."""
 
     reviewer: str
     open: int
@@ -47,8 +48,8 @@ class RemedyFigures(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class AppealFigures(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """`open` and `overdue`: now; all else within the period. Times are from the opening of an
-    appeal, or of its last round, in plain time."""
+    """`open` and `overdue` (up to 10,000): now; all else within the period. Times are from the
+    opening of an appeal, or of its last round, in plain time."""
 
     open: int
     overdue: int

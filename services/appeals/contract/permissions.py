@@ -6,7 +6,13 @@ from services.appeals.contract import incident_commands as i
 from services.appeals.contract.answer_templates import SaveAnswerTemplate
 from services.appeals.contract.calendar_commands import SetCalendar
 from services.appeals.contract.case_commands import RefreshCaseFile
-from services.appeals.contract.drafts import DiscardDraft, SaveDraft, SubmitDraft
+from services.appeals.contract.drafts import (
+    AddDraftFiles,
+    DiscardDraft,
+    RemoveDraftFile,
+    SaveDraft,
+    SubmitDraft,
+)
 from services.appeals.contract.evidence import AddEvidence
 from services.appeals.contract.identity import ProveIdentity
 from services.appeals.contract.lifecycle_commands import EscalateAppeal, ReopenAppeal
@@ -32,6 +38,8 @@ MAY: Table = {
     SaveDraft: MEMBER,
     SubmitDraft: MEMBER,
     DiscardDraft: MEMBER,
+    AddDraftFiles: MEMBER,
+    RemoveDraftFile: MEMBER,
     ReopenAppeal: MEMBER,
     SaveAnswerTemplate: for_staff(ADMINS),
     EscalateAppeal: MEMBER,

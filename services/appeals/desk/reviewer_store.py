@@ -63,6 +63,10 @@ class ReviewerStore:
             _colleague(row) async for row in self._rows.find({}).sort([("name", 1), ("_id", 1)])
         ]
 
+    async def known(self) -> list[str]:
+        """Implements `Colleagues`."""
+        return [row["_id"] async for row in self._rows.find({}, {"_id": 1})]
+
     async def anybody_but(self, staff_ids: Collection[str], now: datetime) -> bool:
         """Whether others work at the desk who are not away. Implements `Colleagues`."""
         return any(

@@ -6,11 +6,13 @@ from infra.kernel.idempotency import done_before, fingerprint, under
 from infra.kernel.ids import derived_id, new_id
 from infra.storage.changes import DuplicateInsert
 from infra.storage.once import once
+from infra.storage.unit_of_work import retry_on_conflict
 from services.appeals.contract.commands import OpenAppeal
 from services.appeals.contract.drafts import (
     DiscardDraft,
     DraftCommand,
     DraftOutcome,
+    RemoveDraftFile,
     SaveDraft,
     SubmitDraft,
 )
@@ -18,16 +20,18 @@ from services.appeals.domain.opening.submission import check_opening
 from services.appeals.drafts.domain import draft as rules
 from services.appeals.drafts.domain.draft import AppealDraft
 from services.appeals.drafts.draft_store import AppealDraftStore
+from services.appeals.drafts.filing import DraftFiling
 from services.appeals.handlers import outcome
-from services.appeals.handlers.submission import case_of_loss, claim_for_new, open_now
-from services.appeals.ports import Context, Done
+from services.appeals.handlers.submission import Begun, case_of_loss, claim_for_new, open_now
+from services.appeals.ports import Context, Done, ExtraRows
 from services.shared.callers import Caller, keys_of
 
 
 class DraftCommands:
-    def __init__(self, ctx: Context, store: AppealDraftStore) -> None:
+    def __init__(self, ctx: Context, store: AppealDraftStore, filing: DraftFiling) -> None:
         self._ctx = ctx
         self._store = store
+        self._filing = filing
 
     async def execute(self, command: DraftCommand, by: Caller) -> DraftOutcome:
         """
@@ -42,12 +46,22 @@ class DraftCommands:
             case SubmitDraft():
                 return await self._submit(command, by)
             case DiscardDraft():
-                return await self._discard(command)
+                return await self._discard(command, by)
+            case RemoveDraftFile():
+                await retry_on_conflict(lambda: self._filing.remove(command, by.actor))
+                return await self.shown(command.draft_id, repeated=False)
 
     async def _save(self, command: SaveDraft, by: Caller) -> DraftOutcome:
         done, repeated = await self._once(command, by, keys_of(by))
-        draft = await self._store.load(done.number)
-        return DraftOutcome(draft=rules.view_of(draft) if draft else None, repeated=repeated)
+        return await self.shown(done.number, repeated=repeated)
+
+    async def shown(self, draft_id: str, *, repeated: bool) -> DraftOutcome:
+        """As it is by now."""
+        draft = await self._store.load(draft_id)
+        if draft is None:
+            return DraftOutcome(repeated=repeated)
+        files = await self._store.files_of([draft])
+        return DraftOutcome(draft=rules.view_of(draft, files), repeated=repeated)
 
     async def _submit(self, command: SubmitDraft, by: Caller) -> DraftOutcome:
         """Under a key of the draft's own besides: it becomes one appeal, however often it is
@@ -57,10 +71,13 @@ class DraftCommands:
         appeal = await outcome(self._ctx, done.number, by, repeated=repeated)
         return DraftOutcome(appeal=appeal.appeal, repeated=repeated)
 
-    async def _discard(self, command: DiscardDraft) -> DraftOutcome:
-        draft = await self._store.load(command.draft_id)
-        if draft is not None and draft.member_id == command.member_id:
-            await self._store.discard(draft.id)
+    async def _discard(self, command: DiscardDraft, by: Caller) -> DraftOutcome:
+        async def attempt() -> None:
+            draft = await self._store.load(command.draft_id)
+            if draft is not None and draft.member_id == command.member_id:
+                await self._store.end(draft, by.actor, self._ctx.now())
+
+        await retry_on_conflict(attempt)
         return DraftOutcome()
 
     async def _once(
@@ -81,13 +98,13 @@ class DraftCommands:
             return await self._hand_in(command, by, keys)
         draft = await self._written(command)
         done = Done(fingerprint=fingerprint(command), number=draft.id)
-        await self._store.save(draft, under(keys, done))
+        await self._store.save(draft, ExtraRows(done=under(keys, done)))
         return done
 
     async def _written(self, command: SaveDraft) -> AppealDraft:
         now = self._ctx.now()
         if command.draft_id:
-            held = await self._held(command.draft_id, command.member_id)
+            held = await self._filing.held(command.draft_id, command.member_id)
             return rules.change(held, command, now)
         about = OpenAppeal(member_id=command.member_id, text="", lost_at=command.lost_at)
         case = await case_of_loss(self._ctx, about)
@@ -99,7 +116,7 @@ class DraftCommands:
         return draft
 
     async def _hand_in(self, command: SubmitDraft, by: Caller, keys: list[str]) -> Done:
-        draft = await self._held(command.draft_id, command.member_id)
+        draft = await self._filing.held(command.draft_id, command.member_id)
         opening = OpenAppeal(
             member_id=draft.member_id, text=draft.text, orders=draft.orders, lost_at=draft.lost_at
         )
@@ -109,11 +126,9 @@ class DraftCommands:
         def done_as(number: str) -> list[Done]:
             return under(keys, Done(fingerprint=fingerprint(command), number=number))
 
-        gone = self._store.gone_with(draft)
-        return await open_now(self._ctx, opening, case, by, done_as, beside=gone)
+        return await open_now(self._ctx, opening, case, by, done_as, begun=self._begun(draft))
 
-    async def _held(self, id: str, member_id: str) -> AppealDraft:
-        draft = await self._store.load(id)
-        if draft is None or draft.member_id != member_id or rules.is_over(draft, self._ctx.now()):
-            raise rules.no_such_draft()
-        return draft
+    def _begun(self, draft: AppealDraft) -> Begun:
+        message_id = new_id()
+        handed_in = self._store.handed_in
+        return Begun(draft.files, message_id, lambda number: handed_in(draft, number, message_id))

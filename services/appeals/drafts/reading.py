@@ -13,4 +13,6 @@ class DraftReading:
 
     async def read(self, query: GetDrafts) -> DraftsView:
         drafts, now = await self._store.of_member(query.member_id), self._clock.now()
-        return DraftsView(drafts=tuple(view_of(one) for one in drafts if not is_over(one, now)))
+        files = await self._store.files_of(drafts)
+        shown = (view_of(one, files) for one in drafts if not is_over(one, now))
+        return DraftsView(drafts=tuple(shown))

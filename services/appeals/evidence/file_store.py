@@ -29,6 +29,7 @@ INDEXES: Mapping[str, Sequence[IndexModel]] = {
     FILES: [
         IndexModel([("metadata.number", ASCENDING)]),
         IndexModel([("metadata.member_id", ASCENDING)]),
+        IndexModel([("metadata.draft_id", ASCENDING)], sparse=True),
     ],
     PIECES: [IndexModel([("files_id", ASCENDING), ("n", ASCENDING)], unique=True)],
     UPLOADS: [
@@ -52,10 +53,8 @@ class FileStore:
 
     async def begin(self, upload: Upload) -> None:
         """The same upload again changes nothing."""
-        row = plain(upload)
-        row |= {"_id": row.pop("id"), "person": _person(upload)}
         try:
-            await self._uploads.insert_one(row)
+            await self._uploads.insert_one(upload_row(upload))
         except DuplicateKeyError:
             return
 
@@ -106,9 +105,19 @@ class FileStore:
         rows = await self._files.find({"metadata.number": {"$in": list(numbers)}}).to_list(None)
         return [_file(row) for row in sorted(rows, key=_came)]
 
+    async def of_drafts(self, ids: Collection[str]) -> list[EvidenceFile]:
+        """In the order in which they came."""
+        rows = await self._files.find({"metadata.draft_id": {"$in": list(ids)}}).to_list(None)
+        return [_file(row) for row in sorted(rows, key=_came)]
+
     async def file(self, id: str) -> EvidenceFile | None:
         row = await self._files.find_one({"_id": id})
         return _file(row) if row else None
+
+
+def upload_row(upload: Upload) -> dict[str, Any]:
+    row = plain(upload)
+    return {"_id": row.pop("id"), **row, "person": _person(upload)}
 
 
 def kept(upload: Upload, now: datetime) -> GuardedUpdate:
@@ -125,7 +134,10 @@ def _to(state: UploadState, next_due: datetime) -> dict[str, Any]:
 
 
 def file_row(file: EvidenceFile) -> dict[str, Any]:
+    """One of an appeal has no draft, so that those that have are found."""
     metadata = plain(file)
+    if not file.draft_id:
+        del metadata["draft_id"]
     id, name, size, at = (metadata.pop(key) for key in ("id", "name", "size", "at"))
     return {
         "_id": id,

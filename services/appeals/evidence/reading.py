@@ -52,8 +52,9 @@ class EvidenceReading:
 
 
 def may_see(file: EvidenceFile, by: Caller) -> bool:
+    """What is kept with a draft is its member's alone."""
     if by.actor.kind == ActorKind.STAFF:
-        return by.staff_kind is not None
+        return by.staff_kind is not None and not file.draft_id
     return by.actor.kind == ActorKind.MEMBER and by.actor.id == file.member_id
 
 

@@ -22,26 +22,33 @@ from services.appeals.evidence.domain.upload import (
 )
 from services.appeals.evidence.file_store import FileStore
 from services.appeals.handlers.current import current
-from services.appeals.ports import Context
+from services.appeals.ports import Context, DraftsWithFiles
 from services.shared.callers import Caller
 
 
 class Uploading:
-    def __init__(self, ctx: Context, store: FileStore) -> None:
+    def __init__(self, ctx: Context, store: FileStore, drafts: DraftsWithFiles) -> None:
         self._ctx = ctx
         self._store = store
+        self._drafts = drafts
 
     async def begin(self, new: NewUpload, by: Caller) -> None:
         Inspection(new.name)
-        appeal = (await current(self._ctx, new.number, by.actor)).appeal
-        now = self._ctx.now()
         check_count(new.together)
-        require_room(appeal, by.actor, new.together, now)
-        whose = appeal.member_id
-        upload = begun(new.id, new.number, new.name, by.actor, now, member_id=whose)
+        whose = await self._require_room(new, by.actor)
+        upload = begun(new, whose, by.actor, self._ctx.now())
         if await self._store.under_way(upload) >= MOST_UNDER_WAY:
             raise too_many_under_way()
         await self._store.begin(upload)
+
+    async def _require_room(self, new: NewUpload, actor: Actor) -> str:
+        """Gives whose it is for."""
+        if new.draft_id:
+            await self._drafts.require_room(new.draft_id, actor, new.together)
+            return actor.id
+        appeal = (await current(self._ctx, new.number, actor)).appeal
+        require_room(appeal, actor, new.together, self._ctx.now())
+        return appeal.member_id
 
     async def add(self, piece: Piece, by: Caller) -> None:
         upload = await self.open(piece.upload_id, by.actor)
@@ -74,7 +81,7 @@ class Uploading:
             await self._store.give_up(upload, self._ctx.now() + LAST_PIECES_WITHIN)
             return
         if upload.state is UploadState.GIVEN_UP:
-            await self._store.drop_pieces(id)
+            await self._store.drop_pieces(upload.file_id or id)
         await self._store.forget(upload)
 
 

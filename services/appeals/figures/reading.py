@@ -1,7 +1,8 @@
 """Figures of a period are asked for."""
 
+from asyncio import gather
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from infra.kernel.clock import Clock
@@ -10,23 +11,34 @@ from infra.kernel.sentences import both
 from services.appeals.contract.figures import AppealFigures, GetFigures
 from services.appeals.contract.query import Query
 from services.appeals.contract.views import Answer
+from services.appeals.domain.queues.lists import of_reviewer
 from services.appeals.domain.recording.figures import FigureKind
 from services.appeals.figures.domain.summing import (
+    DAY,
+    Sums,
+    begin_of,
     by_cause,
     by_remedy,
     by_reviewer,
-    of_kind,
+    of,
     spread,
+    sums_of,
+    together,
 )
 from services.appeals.figures.figure_store import FigureStore
+from services.appeals.ports import AppealStore, Colleagues
 
 LONGEST = timedelta(days=366)
 
 
 class FigureReading:
-    def __init__(self, store: FigureStore, clock: Clock) -> None:
+    def __init__(
+        self, store: FigureStore, clock: Clock, appeals: AppealStore, colleagues: Colleagues
+    ) -> None:
         self._store = store
         self._clock = clock
+        self._appeals = appeals
+        self._colleagues = colleagues
         self.answers: Final[dict[type[Query], Callable[[Any], Awaitable[Answer]]]] = {
             GetFigures: self._figures
         }
@@ -45,15 +57,40 @@ class FigureReading:
                 ),
                 field="until",
             )
-        figures = await self._store.of_period(query.since, query.until)
-        decided = of_kind(figures, FigureKind.DECIDED)
+        sums, now = await self._sums(query.since, query.until), self._clock.now()
         return AppealFigures(
-            open=await self._store.open(),
-            overdue=await self._store.overdue(self._clock.now()),
-            submitted=len(of_kind(figures, FigureKind.SUBMITTED)),
-            first_answer=spread(one.seconds for one in of_kind(figures, FigureKind.ANSWERED)),
-            decision=spread(one.seconds for one in decided),
-            causes=by_cause(decided),
-            reviewers=by_reviewer(decided, await self._store.open_by_reviewer()),
-            remedies=by_remedy(of_kind(figures, FigureKind.REMEDIED)),
+            open=await self._open(now),
+            overdue=await self._store.overdue(now),
+            submitted=sums[FigureKind.SUBMITTED,],
+            first_answer=spread(of(sums, FigureKind.ANSWERED)),
+            decision=spread(of(sums, FigureKind.DECIDED)),
+            causes=by_cause(sums),
+            reviewers=by_reviewer(sums, await self._in_hands()),
+            remedies=by_remedy(sums),
         )
+
+    async def _sums(self, since: datetime, until: datetime) -> Sums:
+        """Of whole days as they are kept, and of what lies before and behind them."""
+        first = since.astimezone(UTC).date()
+        whole = first if begin_of(first) == since else first + DAY
+        days = await self._store.kept(whole, until.astimezone(UTC).date())
+        begin, end = (begin_of(days[0].day), days[-1].end) if days else (until, until)
+        rest = await self._store.of_period(since, begin)
+        rest += await self._store.of_period(end, until)
+        sums = sums_of(rest)
+        sums.update(together(days))
+        return sums
+
+    async def _open(self, now: datetime) -> int:
+        """By the last day that is kept, and what was opened and ended since."""
+        last = await self._store.last_kept()
+        if last is None:
+            return await self._store.open_at(now + DAY)
+        since = await self._store.of_period(last.end, None)
+        return last.open + sums_of(since)[FigureKind.OPENED,]
+
+    async def _in_hands(self) -> dict[str, int]:
+        """Of each who has worked at the desk."""
+        ids = await self._colleagues.known()
+        counts = await gather(*(self._appeals.count_listed([of_reviewer(id)]) for id in ids))
+        return dict(zip(ids, counts, strict=True))

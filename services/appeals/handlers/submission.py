@@ -1,6 +1,7 @@
 """Opening an appeal, with what the member would have to prove."""
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 from msgspec.structs import replace
 
@@ -9,6 +10,7 @@ from infra.kernel.idempotency import under
 from infra.storage.changes import DuplicateInsert
 from infra.storage.once import once
 from services.appeals.contract.commands import OpenAppeal, OpenCase
+from services.appeals.contract.evidence_events import KeptFile
 from services.appeals.domain.aggregate.texts import order_numbers
 from services.appeals.domain.case.case_file import SealedCaseFile
 from services.appeals.domain.opening.losses import claim_on_loss, require_in_time, require_undecided
@@ -22,6 +24,18 @@ from services.appeals.domain.opening.submission import (
 from services.appeals.handlers.once import earlier, outcome_of
 from services.appeals.ports import Context, Done, ExtraRows
 from services.shared.callers import Caller, keys_of
+
+
+class Begun(NamedTuple):
+    """What there was before it was opened. `files` come with its first message, `message_id`;
+    `beside`: what else is written with it, by its number."""
+
+    files: tuple[KeptFile, ...]
+    message_id: str
+    beside: Callable[[str], ExtraRows]
+
+
+NOTHING_BEGUN = Begun((), "", lambda _number: ExtraRows())
 
 
 async def handle_open(ctx: Context, command: OpenAppeal, by: Caller) -> tuple[str, bool]:
@@ -123,16 +137,18 @@ async def open_now(
     by: Caller,
     done_as: Callable[[str], list[Done]],
     *,
-    beside: ExtraRows | None = None,
+    begun: Begun = NOTHING_BEGUN,
 ) -> Done:
-    """`done_as`: what is remembered of it, by the appeal's number; `beside`: what else is written
-    with it."""
+    """`done_as`: what is remembered of it, by the appeal's number."""
     now = ctx.now()
     claim = await claim_for_new(ctx, command, case)
     day = ctx.operators_day(now)
     number = readable_number(day, await ctx.store.next_count(day))
     calendar = await ctx.calendars.in_force()
-    recorder = open_appeal(command, number, case, by.actor, now, calendar=calendar)
-    extra = replace(beside or ExtraRows(), done=done_as(number), case=case, claim=claim)
+    recorder = open_appeal(
+        command, number, case, by.actor, now,
+        calendar=calendar, files=begun.files, message_id=begun.message_id,
+    )  # fmt: skip
+    extra = replace(begun.beside(number), done=done_as(number), case=case, claim=claim)
     await ctx.store.save(None, recorder, by, extra)
     return outcome_of(command, number)

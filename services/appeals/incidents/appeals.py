@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from infra.storage.changes import Change
-from services.appeals.adapters.documents import MESSAGES, message_rows
+from services.appeals.adapters.documents import FIGURES, MESSAGES, figure_rows, message_rows
 from services.appeals.adapters.repository import change_of
 from services.appeals.domain.deciding.linking import (
     GivenByIncident,
@@ -85,4 +85,9 @@ def changes_of(recorded: Iterable[Recorded]) -> list[Change]:
 
 
 def texts_of(recorded: Iterable[Recorded]) -> dict[str, list[dict[str, Any]]]:
-    return {MESSAGES: [row for _, recorder in recorded for row in message_rows(recorder)]}
+    """And what is counted of them."""
+    recorders = [recorder for _, recorder in recorded]
+    return {
+        MESSAGES: [row for one in recorders for row in message_rows(one)],
+        FIGURES: [row for one in recorders for row in figure_rows(one)],
+    }

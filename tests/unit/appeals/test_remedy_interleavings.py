@@ -161,6 +161,9 @@ class Alone:
     async def anybody_but(self, staff_ids: Collection[str], now: datetime) -> bool:
         return False
 
+    async def known(self) -> list[str]:
+        return []
+
 
 class NoTemplates:
     """Implements `AnswersByTemplate`."""

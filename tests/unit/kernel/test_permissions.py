@@ -11,7 +11,7 @@ from services.appeals.contract import commands as appeals
 from services.appeals.contract.answer_templates import SaveAnswerTemplate
 from services.appeals.contract.calendar_commands import SetCalendar
 from services.appeals.contract.desk_commands import AbsenceCommand, KnowColleague, SaveQueueRules
-from services.appeals.contract.drafts import DraftCommand
+from services.appeals.contract.drafts import AddDraftFiles, DraftCommand
 from services.appeals.contract.evidence import AddEvidence
 from services.appeals.contract.identity import ProveIdentity
 from services.appeals.contract.incident_commands import AnyStaffIncidentCommand, JoinIncident
@@ -142,6 +142,8 @@ EXPECTED = {
     "SaveDraft": "m",
     "SubmitDraft": "m",
     "DiscardDraft": "m",
+    "AddDraftFiles": "m",
+    "RemoveDraftFile": "m",
     "ReopenAppeal": "m",
     "EscalateAppeal": "m",
     "AskForPerson": "m",
@@ -228,9 +230,9 @@ def commands() -> list[type]:
         notify.Command, AnyAccountCommand,
     )  # fmt: skip
     return [
-        DecideMassLoss, CloseRecordIncident, AddEvidence, ProveIdentity, JoinIncident,
-        KnowColleague, SaveQueueRules, SetCalendar, SaveAnswerTemplate, MarkNoticesRead,
-        SetStaffContact,
+        DecideMassLoss, CloseRecordIncident, AddEvidence, AddDraftFiles, ProveIdentity,
+        JoinIncident, KnowColleague, SaveQueueRules, SetCalendar, SaveAnswerTemplate,
+        MarkNoticesRead, SetStaffContact,
         *(kind for union in every for kind in get_args(union)),
     ]  # fmt: skip
 

@@ -70,7 +70,7 @@ def add_files(
     appeal: Appeal, files: Sequence[KeptFile], message: NewMessage, actor: Actor, now: datetime
 ) -> tuple[Recorder, tuple[KeptFile, ...]]:
     """Also those that are new to the case: the same bytes again are the file that is there."""
-    fresh = new_to(appeal, files)
+    fresh = new_to(appeal.files, files)
     if fresh or message.text:
         require_room(appeal, actor, len(fresh), now)
     recorder = Recorder(appeal, actor, now)
@@ -83,11 +83,12 @@ def add_files(
     return recorder, fresh
 
 
-def new_to(appeal: Appeal, files: Sequence[KeptFile]) -> tuple[KeptFile, ...]:
-    held = {one.sha256 for one in appeal.files}
+def new_to(held: Sequence[KeptFile], files: Sequence[KeptFile]) -> tuple[KeptFile, ...]:
+    """Those whose bytes are not among what is held, each once."""
+    known = {one.sha256 for one in held}
     fresh = dict[str, KeptFile]()
     for one in files:
-        if one.sha256 not in held:
+        if one.sha256 not in known:
             fresh.setdefault(one.sha256, one)
     return tuple(fresh.values())
 

@@ -1,5 +1,6 @@
 """What the member does: open, reply, withdraw."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from infra.kernel.errors import InvalidInput, NotAllowed
@@ -8,6 +9,7 @@ from infra.kernel.sentences import both
 from services.appeals.contract.calendar import BusinessCalendar
 from services.appeals.contract.commands import OpenAppeal, OpenCase, ReplyToAppeal, WithdrawAppeal
 from services.appeals.contract.events import AppealSubmitted, AppealWithdrawn, MemberReplied
+from services.appeals.contract.evidence_events import EvidenceAdded, KeptFile
 from services.appeals.domain.aggregate.ended import can_be_reopened, require_open
 from services.appeals.domain.aggregate.people import require_member, require_owner
 from services.appeals.domain.aggregate.state import Appeal
@@ -69,9 +71,11 @@ def open_appeal(
     now: datetime,
     *,
     calendar: BusinessCalendar | None = None,
+    files: Sequence[KeptFile] = (),
+    message_id: str = "",
 ) -> Recorder:
     """A new appeal. `case` is none where the membership could not be asked yet; `calendar` where
-    the operator works round the clock."""
+    the operator works round the clock. `files` come with its first message, `message_id`."""
     recorder = Recorder(None, actor, now)
     recorder.add(
         AppealSubmitted(
@@ -83,9 +87,10 @@ def open_appeal(
             suspected_cause=case.cause if case else None,
         )
     )
-    recorder.say(
-        NewMessage(text=private_text(command.text, "text"), orders=order_numbers(command.orders))
-    )
+    text, orders = private_text(command.text, "text"), order_numbers(command.orders)
+    recorder.say(NewMessage(text=text, orders=orders, id=message_id))
+    if files:
+        recorder.add(EvidenceAdded(**recorder.about, files=tuple(files)))
     if case is not None:
         attach(recorder, case)
     return recorder

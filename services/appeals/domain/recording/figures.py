@@ -15,6 +15,7 @@ from services.appeals.contract.events import (
     StaffAnswered,
 )
 from services.appeals.contract.words import Verdict
+from services.appeals.domain.aggregate.lifecycle import OPEN
 from services.appeals.domain.aggregate.state import Appeal
 from services.appeals.domain.clocks.business_time import business_time_before
 from services.appeals.domain.clocks.clocks import FIRST_ANSWER_WITHIN
@@ -25,10 +26,14 @@ ANSWERS = (InformationAsked, StaffAnswered, AppealDecided)
 
 
 class FigureKind(StrEnum):
+    """OPENED, ENDED: there is one more open appeal, or one less."""
+
     SUBMITTED = "SUBMITTED"
     ANSWERED = "ANSWERED"
     DECIDED = "DECIDED"
     REMEDIED = "REMEDIED"
+    OPENED = "OPENED"
+    ENDED = "ENDED"
 
 
 class Figure(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -62,6 +67,16 @@ def figures_of(recorder: Recorder) -> Iterator[Figure]:
             yield _decided(event, _figure(id, FigureKind.DECIDED, recorder))
         elif isinstance(event, RemedyConfirmed):
             yield _remedied(event, _figure(id, FigureKind.REMEDIED, recorder))
+    if recorder.drafts:
+        yield from _opened_or_ended(recorder)
+
+
+def _opened_or_ended(recorder: Recorder) -> Iterator[Figure]:
+    before, after = recorder.before, recorder.appeal
+    was, is_ = before is not None and before.state in OPEN, after.state in OPEN
+    if was != is_:
+        kind = FigureKind.OPENED if is_ else FigureKind.ENDED
+        yield Figure(event_id=event_id(after.number, after.version), kind=kind, at=recorder.now)
 
 
 def _figure(id: str, kind: FigureKind, recorder: Recorder) -> Figure:

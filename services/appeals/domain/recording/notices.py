@@ -67,7 +67,7 @@ def notices_of(recorder: Recorder) -> Iterator[StaffNotice]:
         if not isinstance(event, Event):
             continue
         told = list(_handed(event, recorder))
-        if (kind := _kind_of(event)) is not None:
+        if (kind := _kind_of(event, new=recorder.before is None)) is not None:
             told.append((kind, _whoever_has_it(recorder.appeal)))
         for one, to in told:
             yield _notice(event, one, recorder, version, to)
@@ -77,12 +77,14 @@ def _whoever_has_it(appeal: Appeal) -> str:
     return appeal.reviewer.id if appeal.reviewer else ""
 
 
-def _kind_of(event: Event) -> NoticeKind | None:
+def _kind_of(event: Event, *, new: bool) -> NoticeKind | None:
     if isinstance(event, NotRestoredForNow):
         protected = event.why is NotRestoredBecause.SECURITY_HOLD
         return K.PROTECTED if protected else None
     if isinstance(event, AppealEscalated) and event.nobody_else:
         return K.NOBODY_ELSE
+    if isinstance(event, EvidenceAdded) and new:
+        return None  # it came with the appeal itself
     return _KINDS.get(type(event))
 
 

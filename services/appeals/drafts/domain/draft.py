@@ -1,5 +1,6 @@
 """A draft: what a member has written so far about one loss."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import msgspec
@@ -9,7 +10,10 @@ from infra.kernel.errors import Conflict, NotAllowed, NotFound
 from infra.kernel.sentences import both
 from services.appeals.contract.draft_views import DraftView
 from services.appeals.contract.drafts import SaveDraft
+from services.appeals.contract.evidence import MOST_A_MESSAGE, EvidenceFile
+from services.appeals.contract.evidence_events import KeptFile
 from services.appeals.domain.aggregate.texts import order_numbers, unfinished_text
+from services.appeals.domain.case.files import new_to
 from services.membership.contract.rules import APPEAL_WITHIN
 
 
@@ -26,6 +30,7 @@ class AppealDraft(msgspec.Struct, frozen=True, kw_only=True):
     begun_at: datetime
     saved_at: datetime
     kept_until: datetime
+    files: tuple[KeptFile, ...] = ()
 
     @property
     def loss(self) -> str:
@@ -62,13 +67,57 @@ def change(draft: AppealDraft, command: SaveDraft, now: datetime) -> AppealDraft
             ),
             field="revision",
         )
+    text, orders = unfinished_text(command.text, "text"), order_numbers(command.orders)
+    return _changed(draft, now, text=text, orders=orders)
+
+
+def with_files(
+    draft: AppealDraft, files: Sequence[KeptFile], now: datetime
+) -> tuple[AppealDraft, tuple[KeptFile, ...]]:
+    """Also those that are new to it: the same bytes again are the file that is there.
+
+    Raises:
+        NotAllowed: more than come with one message.
+    """
+    fresh = new_to(draft.files, files)
+    require_room(draft, len(fresh))
+    return _changed(draft, now, files=(*draft.files, *fresh)), fresh
+
+
+def without_file(
+    draft: AppealDraft, file_id: str, now: datetime
+) -> tuple[AppealDraft, tuple[KeptFile, ...]]:
+    """Also those that leave it: none where it was not there."""
+    left = tuple(one for one in draft.files if one.id != file_id)
+    gone = tuple(one for one in draft.files if one.id == file_id)
+    return (_changed(draft, now, files=left) if gone else draft), gone
+
+
+def require_room(draft: AppealDraft, more: int) -> None:
+    """
+    Raises:
+        NotAllowed: all of them come with one message once it is handed in.
+    """
+    if len(draft.files) + more > MOST_A_MESSAGE:
+        raise NotAllowed(
+            both(
+                "草稿最多附 {most} 个文件，现有 {held} 个；其余的可在提交后补充（addEvidence）。",
+                "A draft takes {most} files and holds {held}; add what is left once it is handed "
+                "in (addEvidence).",
+                most=MOST_A_MESSAGE,
+                held=len(draft.files),
+            ),
+            details={"allowed": ["removeDraftFile", "submitAppealDraft"]},
+        )
+
+
+def _changed(draft: AppealDraft, now: datetime, **changes: object) -> AppealDraft:
     return replace(
         draft,
-        text=unfinished_text(command.text, "text"),
-        orders=order_numbers(command.orders),
         revision=draft.revision + 1,
         saved_at=now,
         kept_until=(draft.lost_at or now) + APPEAL_WITHIN,
+        **changes,
     )
 
 
@@ -76,7 +125,8 @@ def is_over(draft: AppealDraft, now: datetime) -> bool:
     return now >= draft.kept_until
 
 
-def view_of(draft: AppealDraft) -> DraftView:
+def view_of(draft: AppealDraft, files: Sequence[EvidenceFile]) -> DraftView:
+    """`files`: of all drafts that are looked at."""
     return DraftView(
         draft_id=draft.id,
         lost_at=draft.lost_at,
@@ -86,6 +136,7 @@ def view_of(draft: AppealDraft) -> DraftView:
         begun_at=draft.begun_at,
         saved_at=draft.saved_at,
         kept_until=draft.kept_until,
+        files=tuple(one for one in files if one.draft_id == draft.id),
     )
 
 

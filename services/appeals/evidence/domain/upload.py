@@ -9,7 +9,7 @@ import msgspec
 from infra.kernel.errors import InvalidInput, NotFound, TooManyRequests
 from infra.kernel.events import Actor
 from infra.kernel.sentences import both
-from services.appeals.contract.evidence import LARGEST_FILE, PIECE, Piece
+from services.appeals.contract.evidence import LARGEST_FILE, PIECE, NewUpload, Piece
 from services.appeals.evidence.domain.inspection import too_large
 
 GIVEN_UP_AFTER: Final = timedelta(hours=1)
@@ -29,7 +29,8 @@ class UploadState(StrEnum):
 
 
 class Upload(msgspec.Struct, frozen=True, kw_only=True):
-    """`member_id`: whose case it is for; unknown of what earlier releases began."""
+    """To the appeal `number`, or to a draft. `member_id`: whose that is; unknown of what earlier
+    releases began. `file_id`: of the file whose pieces it stands for, where that is not itself."""
 
     id: str
     number: str
@@ -39,24 +40,34 @@ class Upload(msgspec.Struct, frozen=True, kw_only=True):
     next_due: datetime
     state: UploadState = UploadState.UNDER_WAY
     member_id: str = ""
+    draft_id: str = ""
+    file_id: str = ""
 
     @property
     def under_way(self) -> bool:
         return self.state is UploadState.UNDER_WAY
 
 
-def begun(
-    id: str, number: str, name: str, by: Actor, now: datetime, *, member_id: str = ""
-) -> Upload:
+def begun(new: NewUpload, member_id: str, by: Actor, now: datetime) -> Upload:
     return Upload(
-        id=id,
-        number=number,
-        name=name,
+        id=new.id,
+        number=new.number,
+        member_id=member_id,
+        draft_id=new.draft_id,
+        name=new.name,
         by=by,
         begun_at=now,
         next_due=now + GIVEN_UP_AFTER,
-        member_id=member_id,
     )
+
+
+def rubbish(id: str, file_id: str, by: Actor, now: datetime) -> Upload:
+    """Pieces of a file that nothing keeps any more; they are swept."""
+    given_up = UploadState.GIVEN_UP
+    return Upload(
+        id=id, file_id=file_id, number="", name="", by=by, begun_at=now, next_due=now,
+        state=given_up,
+    )  # fmt: skip
 
 
 def check_piece(upload: Upload, piece: Piece) -> None:
