@@ -146,6 +146,25 @@ async def test_the_discount_missed_is_credited_where_there_was_an_order(
     }  # fmt: skip
 
 
+async def test_money_alone_reaches_those_who_paid_more_and_nobody_else(
+    system: AppealsSystem,
+) -> None:
+    id = await suspected(system)
+    system.membership.credits |= {"m-1": 500, "m-2": 1_234}
+    remedy = {"cause": Cause.DATA_FAULT, "kind": RemedyKind.CREDIT}
+    tried = (await s.previewed(system, id, **remedy)).tried
+    assert (tried.possible, tried.worth) == (2, 1_734)
+    confirm = c.ConfirmIncident(incident=id, reason=s.REASON, says=s.SAYS)
+    await system.api.manage_incident(confirm, s.lin())
+    await s.run(system, id)
+    assert await states(system, id) == {A.REMEDIED: 2, A.REFUSED: 3}
+    rows = (await s.affected(system, id, A.REMEDIED)).affected
+    assert {row.member_id: (row.days, row.credited) for row in rows} == {
+        "m-1": (0, 500), "m-2": (0, 1_234),
+    }  # fmt: skip
+    assert await told(system, "IncidentRemedied") == {"m-1": 1, "m-2": 1}
+
+
 async def test_a_batch_is_a_rate_and_nothing_goes_on_while_it_is_paused(
     system: AppealsSystem,
 ) -> None:

@@ -55,7 +55,9 @@ class IncidentInput(Input):
 @strawberry.input
 class PreviewIncidentInput(IncidentInput):
     cause: Cause
-    remedy: RemedyKind
+    remedy: RemedyKind = strawberry.field(
+        description="Any but APOLOGY and NOTHING. LIFT_HOLD ends the hold that has this cause."
+    )
     days: int | None = strawberry.field(default=None, description="None: as many as each has lost.")
     credit: bool = strawberry.field(
         default=False, description="Also the discount missed on orders meanwhile, if there are any."

@@ -120,7 +120,8 @@ class IncidentJoined(MemberEvent, frozen=True, kw_only=True):
 class IncidentRemedied(MemberEvent, frozen=True, kw_only=True):
     """The membership has the remedy. `days`: given; `period_end`: the new one. `says`, `reason`: as
     of `IncidentConfirmed`. `number`: of the member's appeal that is decided by it, or empty.
-    `credited`: to the balance, in minor units."""
+    `credited`: to the balance, in minor units. `offered_until`: of a renewal for which the balance
+    lacks something."""
 
     says: PublicText
     reason: FreeText
@@ -129,6 +130,7 @@ class IncidentRemedied(MemberEvent, frozen=True, kw_only=True):
     period_end: datetime | None
     number: str = ""
     credited: int = 0
+    offered_until: datetime | None = None
 
 
 class JoinedIncidentEnded(MemberEvent, frozen=True, kw_only=True):

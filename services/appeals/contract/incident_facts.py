@@ -40,8 +40,9 @@ class PublicText(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class IncidentRemedy(msgspec.Struct, frozen=True, kw_only=True):
-    """What everyone affected gets. `days` none: as many as each has lost. `credit`: also the
-    discount that was missed on orders meanwhile, where there are any."""
+    """What everyone affected gets; a hold that is lifted is one with this cause. `days` none: as
+    many as each has lost. `credit`: also the discount that was missed on orders meanwhile, where
+    there are any."""
 
     cause: Cause
     kind: RemedyKind

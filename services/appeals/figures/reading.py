@@ -65,7 +65,7 @@ class FigureReading:
             first_answer=spread(of(sums, FigureKind.ANSWERED)),
             decision=spread(of(sums, FigureKind.DECIDED)),
             causes=by_cause(sums),
-            reviewers=by_reviewer(sums, await self._in_hands()),
+            reviewers=by_reviewer(sums, await self._open_with_each()),
             remedies=by_remedy(sums),
         )
 
@@ -89,7 +89,7 @@ class FigureReading:
         since = await self._store.of_period(last.end, None)
         return last.open + sums_of(since)[FigureKind.OPENED,]
 
-    async def _in_hands(self) -> dict[str, int]:
+    async def _open_with_each(self) -> dict[str, int]:
         """Of each who has worked at the desk."""
         ids = await self._colleagues.known()
         counts = await gather(*(self._appeals.count_listed([of_reviewer(id)]) for id in ids))

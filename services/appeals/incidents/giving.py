@@ -45,7 +45,7 @@ class Giving:
         """None where it is tried again later."""
         try:
             applied = await self._apply(incident, row, appeals)
-            credited = await self._credited(incident, row)
+            credited = applied.credited + await self._credited(incident, row)
         except AppError as refusal:
             if refusal.retryable:
                 return None
@@ -121,6 +121,7 @@ def _remedied(incident: LossIncident, after: Affected, given: RemedyGiven) -> In
         period_end=given.period_end,
         number=after.number,
         credited=after.credited,
+        offered_until=given.offered_until,
     )
 
 

@@ -130,12 +130,22 @@ def test_another_remedy_takes_the_place_of_what_was_proposed() -> None:
         ({"kind": RemedyKind.NOTHING}, "remedy"),
         ({"cause": Cause.UNKNOWN}, "cause"),
         ({"days": 0}, "days"),
+        ({"kind": RemedyKind.APOLOGY}, "remedy"),
+        ({"kind": RemedyKind.RENEW, "days": 3}, "days"),
     ],
 )
 def test_a_remedy_that_is_none_is_not_tried_out(changes: dict[str, Any], field: str) -> None:
     with pytest.raises(InvalidInput) as refused:
         deciding.previewed(Story().incident, preview(**changes))
     assert refused.value.field == field
+
+
+@pytest.mark.parametrize("kind", [RemedyKind.CREDIT, RemedyKind.RENEW, RemedyKind.LIFT_HOLD])
+def test_whatever_gives_something_can_be_tried_out_and_credit_is_given_once(
+    kind: RemedyKind,
+) -> None:
+    found = deciding.previewed(Story().incident, preview(kind=kind, credit=True)).remedy
+    assert (found.kind, found.credit) == (kind, kind is not RemedyKind.CREDIT)
 
 
 @pytest.mark.parametrize("says", ["", "two\nlines", "x" * 121, "call +86 138 0013 8000"])

@@ -4,6 +4,8 @@ things are so already."""
 import math
 from datetime import datetime
 
+from msgspec.structs import replace
+
 from infra.kernel.errors import Forbidden, InvalidInput, NotAllowed
 from infra.kernel.events import Actor
 from infra.kernel.sentences import both
@@ -13,9 +15,11 @@ from services.appeals.contract.incident_facts import LossTraits, PublicText
 from services.appeals.contract.incident_words import IncidentState as S
 from services.appeals.domain.aggregate.texts import permanent_text
 from services.appeals.incidents.domain.incident import UNDECIDED, LossIncident
-from services.membership.contract.rules import check_days
+from services.membership.contract.remedies import RemedyPart
+from services.membership.contract.rules import check_parts
 from services.membership.contract.words import Cause, RemedyKind
 
+_GIVE_NOTHING = frozenset({RemedyKind.APOLOGY, RemedyKind.NOTHING})
 LONGEST_LINE = 120
 """Characters of what everybody reads: it goes by SMS, too."""
 
@@ -48,13 +52,17 @@ def opened(command: c.OpenIncident, id: str, now: datetime) -> e.IncidentOpened:
 
 
 def previewed(incident: LossIncident, command: c.PreviewIncident) -> e.RemedyPreviewed:
+    """
+    Raises:
+        InvalidInput: it gives nothing, names no cause, or has what does not belong to it.
+    """
     remedy = command.remedy
-    if remedy.kind not in (RemedyKind.RESTORE, RemedyKind.EXTEND):
+    if remedy.kind in _GIVE_NOTHING:
         raise InvalidInput(
             both(
-                "事件的补救为 RESTORE 或 EXTEND；如无影响，请以误报结束（dismissIncident）。",
-                "The remedy of an incident is RESTORE or EXTEND; where nobody lost anything, "
-                "dismiss it (dismissIncident).",
+                "事件的补救须给予会员某种补偿；如无影响，请以误报结束（dismissIncident）。",
+                "The remedy of an incident gives something; where nobody lost anything, dismiss "
+                "it (dismissIncident).",
             ),
             field="remedy",
         )
@@ -62,8 +70,9 @@ def previewed(incident: LossIncident, command: c.PreviewIncident) -> e.RemedyPre
         raise InvalidInput(
             both("须写明原因，不能是 UNKNOWN。", "Name the cause; UNKNOWN is none."), field="cause"
         )
-    check_days(remedy.days)
-    return e.RemedyPreviewed(incident=incident.id, remedy=remedy)
+    check_parts((RemedyPart(kind=remedy.kind, days=remedy.days),))
+    credit = remedy.credit and remedy.kind is not RemedyKind.CREDIT
+    return e.RemedyPreviewed(incident=incident.id, remedy=replace(remedy, credit=credit))
 
 
 def confirmed(
