@@ -1,6 +1,6 @@
 """What the handlers and queries need of the world."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
@@ -14,11 +14,13 @@ from infra.kernel.events import Actor, Head
 from infra.storage.changes import GuardedUpdate, Inserts, Removal
 from services.appeals.contract.calendar import BusinessCalendar
 from services.appeals.contract.case_views import AppealCaseFile
+from services.appeals.contract.desk_words import AppealQueue
 from services.appeals.contract.evidence import EvidenceFile
 from services.appeals.contract.evidence_events import KeptFile
 from services.appeals.domain.aggregate.state import Appeal
 from services.appeals.domain.case.case_file import SealedCaseFile
 from services.appeals.domain.queues.queueing import QueuePlace
+from services.appeals.domain.recording.notices import StaffNotice
 from services.appeals.domain.recording.recorder import ByTemplate, Recorder
 from services.appeals.domain.review.proposal import Proposal
 from services.appeals.domain.view import Dossier
@@ -29,10 +31,12 @@ from services.shared.callers import Caller
 
 
 class Loaded(msgspec.Struct, frozen=True, kw_only=True):
-    """An appeal as loaded, where its history ended then, and where it waited."""
+    """An appeal as loaded, where its history ended then, and where it waited. `due`: when it was to
+    be looked at."""
 
     appeal: Appeal
     head: Head
+    due: datetime | None = None
     place: QueuePlace = QueuePlace()
 
 
@@ -45,7 +49,8 @@ class Done(idempotency.Done, frozen=True, kw_only=True):
 class ExtraRows(msgspec.Struct, frozen=True, kw_only=True):
     """What is written in the same commit. `claim`: the key of a loss that is appealed against, or
     of what a rule gives once in a while. `place`: where it waits now; none: where it did.
-    `look_at`: when it is to be looked at again at the latest, whatever its clocks say. `guards`:
+    `look_at`: when it is to be looked at again at the latest, whatever its clocks say. `notices`:
+    to staff, beside those of what happened. `guards`:
     rows that have to stand as they were read; `rows`: of rooms, by collection, and `removals` of
     what is done with."""
 
@@ -57,6 +62,7 @@ class ExtraRows(msgspec.Struct, frozen=True, kw_only=True):
     removals: Sequence[Removal] = ()
     place: QueuePlace | None = None
     look_at: datetime | None = None
+    notices: Sequence[StaffNotice] = ()
 
 
 MOST_LISTED = 500
@@ -122,8 +128,8 @@ class AppealStore(Protocol):
         """Of each list up to `MOST_LISTED`; `before`: only those whose key comes before it."""
         ...
 
-    def open_ones(self) -> AsyncIterator[Loaded]:
-        """Each open appeal, in no order."""
+    async def open_page(self, after: str, limit: int) -> list[tuple[ListedAppeal, Loaded]]:
+        """Open appeals whose key comes behind `after`, in their order."""
         ...
 
     async def visible(self, numbers: Sequence[str], member_id: str) -> list[str]:
@@ -287,8 +293,8 @@ class HowMembersRead(Protocol):
 
 
 class Colleagues(Protocol):
-    async def anybody_but(self, staff_ids: Collection[str], now: datetime) -> bool:
-        """Whether others were seen at the desk who are not away."""
+    async def anybody_for(self, queue: AppealQueue, but: Collection[str], now: datetime) -> bool:
+        """Whether anybody was seen at the desk who works in it and is not away; `but` these."""
         ...
 
     async def known(self) -> list[str]:

@@ -31,6 +31,7 @@ from services.shared.callers import ActorKind
 from tests.contract.appeals_system import LOST_AT, AppealsSystem, appeals_system
 from tests.loops import looping
 from tests.unit.appeals.people import ANNA, BO, DAY, MEMBER, NOON, by, decision, opening
+from tests.waiting import eventually
 
 A_PAYMENT = CaseRecord(
     kind="PAYMENT",
@@ -178,3 +179,28 @@ async def test_where_somebody_else_is_there_it_does_not(system: AppealsSystem) -
     await system.api.execute(AddStaffNote(number=number, text="Odd."), by(BO))
     await system.api.execute(EscalateAppeal(number=number), by(MEMBER))
     assert not (await system.view(number)).waits_for_another
+
+
+async def test_the_way_on_ends_when_it_was_said_and_later_where_we_were_away(
+    system: AppealsSystem, db: Database
+) -> None:
+    async def looked_at() -> bool:
+        row = await db[APPEALS].find_one({}, {"next_due": 1})
+        return row is not None and row["next_due"] is None
+
+    number = (await rejected(system)).number
+    system.clock.advance(29 * DAY)
+    assert (await system.view(number)).reopen_until == NOON + 30 * DAY
+    system.clock.advance(3 * DAY)  # nobody is there
+    again = ReopenAppeal(number=number, text="Here is the receipt.")
+    outcome = await system.api.execute(again, by(MEMBER))
+    steps = [step.type for step in outcome.appeal.steps]
+    assert steps[-2:] == ["AppealTimeExtended", "AppealReopened"]
+
+    await system.api.execute(WithdrawAppeal(number=number), by(MEMBER))
+    system.clock.advance(30 * DAY)
+    async with looping(system.component.loops):
+        await eventually(looked_at)
+    system.clock.advance(DAY)
+    with pytest.raises(NotAllowed):
+        await system.api.execute(again, by(MEMBER))

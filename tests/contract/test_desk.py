@@ -14,6 +14,7 @@ from infra.storage.mongo import Database, database
 from services.appeals.adapters.documents import APPEALS, PLACE, member_of
 from services.appeals.adapters.proposals import PROPOSALS
 from services.appeals.contract.commands import (
+    AddStaffNote,
     AnswerAppeal,
     ReplyToAppeal,
     TakeAppeal,
@@ -47,6 +48,8 @@ from services.appeals.contract.desk_views import (
 )
 from services.appeals.contract.desk_words import AppealQueue
 from services.appeals.contract.identity import ProveIdentity
+from services.appeals.contract.notice_words import NoticeKind
+from services.appeals.contract.notices import GetNotices, NoticesPage
 from services.appeals.contract.queries import GetQueue
 from services.appeals.contract.views import AppealsPage, AppealView
 from services.appeals.contract.words import AppealState
@@ -294,6 +297,7 @@ async def test_other_rules_move_what_is_open_and_are_kept(running: AppealsSystem
     await eventually(lambda: waits_in(system, AppealQueue.INCIDENT, numbers[:2]))
     system.clock.advance(timedelta(minutes=1))
     await eventually(lambda: waits_in(system, AppealQueue.INCIDENT, numbers))
+    assert (await ask(system, GetQueueRules(), QueueRulesView)).left == 0
     kept = await ask(system, GetQueueRules(first=9), QueueRulesView)
     assert [(one.version, one.by.name, one.reason) for one in kept.versions] == [
         (2, "Anna", "As agreed."),
@@ -301,6 +305,20 @@ async def test_other_rules_move_what_is_open_and_are_kept(running: AppealsSystem
     ]
     counts = (await ask(system, GetQueues(), QueuesView)).queues
     assert {one.queue: (one.waiting, one.free) for one in counts}[AppealQueue.INCIDENT] == (3, 3)
+
+
+async def test_other_rules_are_tried_out_page_by_page(
+    system: AppealsSystem, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("services.appeals.desk.reading.PREVIEWED", 2)
+    await opened(system, *(f"m-{n}" for n in range(1, 6)))
+    every = (QueueRule(name="all", queue=AppealQueue.INCIDENT),)
+    seen, after = [], ""
+    while not seen or after:
+        page = await ask(system, PreviewQueueRules(rules=every, after=after), RulesPreview)
+        seen.append((page.appeals, sum(move.appeals for move in page.moves)))
+        after = page.next
+    assert seen == [(2, 2), (2, 2), (1, 1)]
 
 
 async def waits_in(system: AppealsSystem, queue: AppealQueue, numbers: list[str]) -> bool:
@@ -466,6 +484,35 @@ async def test_a_hold_that_is_placed_later_brings_an_appeal_to_security(
     assert (moved.queue, moved.reviewer) == (AppealQueue.SECURITY, None)
     await holds.heard([_of_member("HoldReleased", {"kind": "COMPROMISE"})])
     assert (await system.view(number, for_staff=True)).queue is AppealQueue.STANDARD
+
+
+async def test_what_comes_where_nobody_works_is_told_and_shown(
+    system: AppealsSystem, db: Database
+) -> None:
+    async def security() -> tuple[int, bool]:
+        view = await ask(system, GetQueues(), QueuesView)
+        one = next(one for one in view.queues if one.queue is AppealQueue.SECURITY)
+        return one.free, one.nobody_there
+
+    async def told() -> list[NoticeKind]:
+        page = await ask(system, GetNotices(staff_id="s-7"), NoticesPage)
+        return [one.kind for one in page.notices if one.holds]
+
+    [number] = await opened(system, MEMBER.id)
+    known = {"weight": {"appellant": {"paid": 5, "plan_rank": 1}}}
+    await db[APPEALS].update_one({"_id": number}, {"$set": {PLACE: known}})
+    await do(system, AddStaffNote(number=number, text="Seen."), reviewer("s-7"))
+    holds = HoldsOfAppellants(build_desk_stores(lay_on(system), system.clock).appeals)
+    for _ in range(2):
+        await holds.heard([_of_member("HoldPlaced", {"hold": {"kind": "COMPROMISE"}})])
+    assert await security() == (1, True)
+    assert await told() == [NoticeKind.NOBODY_THERE]
+
+    specialist = reviewer("s-8", kind=StaffKind.SPECIALIST)
+    await do(system, AddStaffNote(number=number, text="Mine."), specialist)
+    assert await security() == (1, False)
+    await do(system, TakeAppeal(number=number), specialist)
+    assert (await security(), await told()) == ((0, False), [])
 
 
 def lay_on(system: AppealsSystem) -> Foundation:

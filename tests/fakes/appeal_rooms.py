@@ -245,7 +245,13 @@ DESK: dict[type, Any] = {
     GetQueues: QueuesView(
         queues=(
             QueueCount(
-                queue=AppealQueue.STANDARD, waiting=5, free=2, overdue=0, first_due=BEGUN_AT
+                queue=AppealQueue.STANDARD,
+                waiting=5,
+                free=2,
+                for_another=1,
+                overdue=0,
+                first_due=BEGUN_AT,
+                nobody_there=False,
             ),
         )
     ),

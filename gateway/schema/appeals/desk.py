@@ -7,7 +7,7 @@ import strawberry
 from gateway.request.context import Info
 from gateway.schema.appeals.appeal import Appeal
 from gateway.schema.appeals.words import AppealQueue
-from gateway.schema.basics.connections import Connection, connect
+from gateway.schema.basics.connections import Connection, connect, place_after
 from gateway.schema.basics.scalars import Actor, mapped
 from gateway.schema.membership.words import CaseReason, Cause
 from gateway.schema.permissions import ANY_STAFF, query
@@ -30,8 +30,14 @@ class QueueCount:
     queue: AppealQueue
     waiting: int = strawberry.field(description=f"Appeals that wait for staff. {UP_TO}")
     free: int = strawberry.field(description=f"Of these, those that nobody has. {UP_TO}")
-    overdue: int = strawberry.field(description=f"Of these, those that were due. {UP_TO}")
+    for_another: int = strawberry.field(
+        description=f"Of these, those that were escalated when nobody else was there. {UP_TO}"
+    )
+    overdue: int = strawberry.field(description=f"Of all, those that were due. {UP_TO}")
     first_due: datetime | None = strawberry.field(description="By when the first of them is due.")
+    nobody_there: bool = strawberry.field(
+        description="Some are free, and nobody is there who works in this queue."
+    )
 
 
 @strawberry.type(description="When a rule holds: where all that it says holds.")
@@ -71,12 +77,17 @@ class QueueRules:
     saved_by: Actor
     at: datetime
     reason: str = strawberry.field(description="Why it replaced the one before.")
+    left: int = strawberry.field(
+        description="Open appeals that are still to be put where they say; 10000 is that or more. "
+        "None are where another version is in force."
+    )
 
     @classmethod
-    def of(cls, view: contract.QueueRules) -> "QueueRules":
+    def of(cls, view: contract.QueueRules, left: int = 0) -> "QueueRules":
         return mapped(
             cls,
             view,
+            left=left,
             rules=[QueueRule.of(one) for one in view.rules],
             saved_by=Actor.of(view.by),
         )
@@ -146,8 +157,11 @@ class QueueMove:
 
 @strawberry.type(description="What other rules would do to the appeals that are open now.")
 class QueueRulesPreview:
-    appeals: int = strawberry.field(description="Open ones.")
+    appeals: int = strawberry.field(description="Open ones that were looked at, 500 at most.")
     moves: list[QueueMove]
+    next: str | None = strawberry.field(
+        description="Given as `after`, it goes on behind these; none at the end."
+    )
 
 
 @strawberry.type(description="Somebody is away: what they have goes to another, or back.")
@@ -225,15 +239,25 @@ class DeskQueries:
     async def queue_rules(self, info: Info, first: int = 1) -> list[QueueRules]:
         asked = GetQueueRules(first=first)
         view = await info.context.readers.appeals.ask(asked, views.QueueRulesView)
-        return [QueueRules.of(one) for one in view.versions]
+        newest = view.versions[0].version if view.versions else 0
+        return [
+            QueueRules.of(one, view.left if one.version == newest else 0) for one in view.versions
+        ]
 
     @query(
         *ANY_STAFF,
-        description="What these rules would move, without saving them.",
+        description="What these rules would move, without saving them: page by page.",
     )
     async def queue_rules_preview(
-        self, info: Info, rules: list[QueueRuleInput]
+        self, info: Info, rules: list[QueueRuleInput], after: str | None = None
     ) -> QueueRulesPreview:
-        asked = PreviewQueueRules(rules=tuple(one.rule() for one in rules))
+        cursors = info.context.cursors("rules preview")
+        start = place_after(cursors, after, str, "")
+        asked = PreviewQueueRules(rules=tuple(one.rule() for one in rules), after=start)
         view = await info.context.readers.appeals.ask(asked, views.RulesPreview)
-        return mapped(QueueRulesPreview, view, moves=[mapped(QueueMove, one) for one in view.moves])
+        return mapped(
+            QueueRulesPreview,
+            view,
+            moves=[mapped(QueueMove, one) for one in view.moves],
+            next=cursors.write(view.next) if view.next else None,
+        )

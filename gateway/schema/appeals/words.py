@@ -35,6 +35,7 @@ DESCRIPTIONS: dict[type[Enum], str] = {
     Verdict: "How an appeal was decided.",
     NoticeKind: "What staff are told of an appeal. BREACH_NEAR: a promise may break. BREACHED: it "
     "is broken. NOBODY_ELSE: an appeal was escalated, and nobody is at the desk who may take it. "
+    "NOBODY_THERE: it came into a queue in which nobody works who is there. "
     "REMEDY_REFUSED: the membership cannot give what was decided. PROTECTED: the "
     "membership could not be restored for now, because a hold protects the account.",
     Owed: "What the platform has promised next.",

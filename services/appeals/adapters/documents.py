@@ -1,6 +1,6 @@
 """How appeals and what is kept beside them look in MongoDB."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -19,7 +19,7 @@ from services.appeals.domain.queues.lists import lists_of
 from services.appeals.domain.queues.queue import order_key
 from services.appeals.domain.queues.queueing import QueuePlace
 from services.appeals.domain.recording.figures import figures_of
-from services.appeals.domain.recording.notices import notices_of
+from services.appeals.domain.recording.notices import StaffNotice
 from services.appeals.domain.recording.recorder import Recorder
 from services.appeals.ports import Done
 
@@ -137,7 +137,7 @@ def to_done(row: Mapping[str, Any]) -> Done:
     return Done(key=row["_id"], fingerprint=row["fingerprint"], number=row["number"])
 
 
-def notice_rows(recorder: Recorder) -> list[dict[str, Any]]:
+def notice_rows(notices: Iterable[StaffNotice]) -> list[dict[str, Any]]:
     return [
         {
             "_id": f"{one.at.isoformat(timespec='milliseconds')} {one.event_id} {one.kind}",
@@ -145,7 +145,7 @@ def notice_rows(recorder: Recorder) -> list[dict[str, Any]]:
             "mail_due": one.at,
             **plain(one),
         }
-        for one in notices_of(recorder)
+        for one in notices
     ]
 
 

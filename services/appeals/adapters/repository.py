@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from heapq import merge
 from itertools import islice
@@ -18,7 +18,7 @@ from infra.process.foundation import COMMANDS
 from infra.storage.changes import Change, GuardedUpdate, Stored, plain
 from infra.storage.errors import is_transient
 from infra.storage.mongo import find_by, find_by_ids
-from infra.storage.unit_of_work import UnitOfWork, stored_of
+from infra.storage.unit_of_work import UnitOfWork
 from infra.storage.writer import EVENTS
 from services.appeals.adapters import documents as d
 from services.appeals.adapters.heads import ListHeads
@@ -32,6 +32,7 @@ from services.appeals.domain.due import next_due
 from services.appeals.domain.queues.lists import free, in_state
 from services.appeals.domain.queues.queue import order_key, waits
 from services.appeals.domain.queues.queueing import QueuePlace
+from services.appeals.domain.recording.notices import notices_of
 from services.appeals.domain.recording.recorder import Recorder
 from services.appeals.domain.view import Dossier
 from services.appeals.ports import MOST_LISTED, Done, ExtraRows, ListedAppeal, Loaded
@@ -76,7 +77,10 @@ class MongoAppeals:
             "next_due": earliest(next_due(appeal), extra.look_at),
         }
         this = {"_id": appeal.number, "version": loaded.head.version}
-        await self._uow.commit(updates=[GuardedUpdate(d.APPEALS, this, {"$set": fields})])
+        await self._uow.commit(
+            inserts={d.NOTICES: d.notice_rows(extra.notices)},
+            updates=[GuardedUpdate(d.APPEALS, this, {"$set": fields})],
+        )
 
     async def postpone(self, loaded: Loaded, until: datetime) -> None:
         await self._db[d.APPEALS].update_one(
@@ -133,10 +137,10 @@ class MongoAppeals:
         each = (self._heads.count(name, before, MOST_LISTED) for name in names)
         return sum(await asyncio.gather(*each))
 
-    async def open_ones(self) -> AsyncIterator[Loaded]:
-        asked = {d.LISTS: {"$in": [in_state(state) for state in OPEN]}}
-        async for row in self._db[d.APPEALS].find(asked):
-            yield _loaded(stored_of(row))
+    async def open_page(self, after: str, limit: int) -> list[tuple[ListedAppeal, Loaded]]:
+        found = await self.listed([in_state(state) for state in OPEN], after, limit)
+        stored = await self._uow.load_many(d.APPEALS, [one.number for one in found])
+        return [(one, _loaded(stored[one.number])) for one in found]
 
     async def visible(self, numbers: Sequence[str], member_id: str) -> list[str]:
         # by the numbers alone: the embedded server would look through all for two fields
@@ -254,7 +258,10 @@ def change_of(
 
 def _loaded(stored: Stored) -> Loaded:
     return Loaded(
-        appeal=d.to_appeal(stored.state), head=stored.head, place=d.to_place(stored.fields)
+        appeal=d.to_appeal(stored.state),
+        head=stored.head,
+        due=stored.next_due,
+        place=d.to_place(stored.fields),
     )
 
 
@@ -265,7 +272,7 @@ def earliest(*times: datetime | None) -> datetime | None:
 def _rows(recorder: Recorder, extra: ExtraRows) -> dict[str, list[dict[str, Any]]]:
     return {
         d.MESSAGES: d.message_rows(recorder),
-        d.NOTICES: d.notice_rows(recorder),
+        d.NOTICES: d.notice_rows([*notices_of(recorder), *extra.notices]),
         d.FIGURES: d.figure_rows(recorder),
         COMMANDS: [d.done_row(one) for one in extra.done],
         d.CASE_FILES: [d.case_file_row(recorder, extra.case)] if extra.case else [],

@@ -19,9 +19,11 @@ class GetQueueRules(Query, frozen=True, kw_only=True):
 
 
 class PreviewQueueRules(Query, frozen=True, kw_only=True):
-    """-> RulesPreview; `Failed` where they would be refused. Goes through all open appeals."""
+    """-> RulesPreview of the open appeals behind `after`, a page of them; `Failed` where the rules
+    would be refused."""
 
     rules: tuple[QueueRule, ...]
+    after: str = ""
 
 
 class GetProposed(Query, frozen=True, kw_only=True):

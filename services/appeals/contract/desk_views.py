@@ -12,14 +12,17 @@ from services.shared.callers import StaffKind
 
 class QueueCount(msgspec.Struct, frozen=True, kw_only=True):
     """Of one queue. `waiting`: those that wait for staff; `free`: of these, those that nobody has;
-    `overdue`: those that were due. Each counted up to 500. `first_due`: by when the
-    first is due."""
+    `for_another`: escalated, when nobody was there who may take them; `overdue`: those that were
+    due. Each counted up to 500. `first_due`: by when the first is due. `nobody_there`: some are
+    free, and of those who work in this queue nobody is there."""
 
     queue: AppealQueue
     waiting: int
     free: int
+    for_another: int
     overdue: int
     first_due: datetime | None
+    nobody_there: bool
 
 
 class QueuesView(msgspec.Struct, frozen=True, kw_only=True, tag=True):
@@ -27,9 +30,11 @@ class QueuesView(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 
 
 class QueueRulesView(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """`versions`: the newest first; the first one is in force."""
+    """`versions`: the newest first; the first one is in force. `left`: open appeals that are still
+    to be put where it says, up to 10,000."""
 
     versions: tuple[QueueRules, ...]
+    left: int = 0
 
 
 class QueueMove(msgspec.Struct, frozen=True, kw_only=True):
@@ -41,10 +46,12 @@ class QueueMove(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RulesPreview(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """Of all open appeals: from where to where."""
+    """Of so many open appeals, a page of them: from where to where. `next`: after which the next
+    page comes; empty at the end."""
 
     appeals: int
     moves: tuple[QueueMove, ...]
+    next: str = ""
 
 
 class AbsenceView(msgspec.Struct, frozen=True, kw_only=True):

@@ -22,3 +22,12 @@ class AppealEscalated(Event, frozen=True, kw_only=True):
     decision_due: datetime
     excluded: tuple[str, ...]
     nobody_else: bool = False
+
+
+class AppealTimeExtended(Event, frozen=True, kw_only=True):
+    """Nobody was there when the time to go on with it was over, at `over_at`: it has some more.
+    `escalate_until`: none where it cannot be."""
+
+    over_at: datetime
+    reopen_until: datetime
+    escalate_until: datetime | None = None

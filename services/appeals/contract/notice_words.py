@@ -8,6 +8,7 @@ class NoticeKind(StrEnum):
     cannot give what was decided. MEMBER_WROTE: a message, an answer or a file. ASSIGNED: a
     colleague gave the appeal to you. TAKEN_OVER: a colleague has it now. ESCALATED: the member does
     not accept a decision. NOBODY_ELSE: so it is, and nobody is at the desk who may take it.
+    NOBODY_THERE: it came into a queue in which nobody works who is there.
     REOPENED: the member named something new. PROTECTED: the membership could not be restored
     meanwhile, for a hold protects the account."""
 
@@ -19,5 +20,6 @@ class NoticeKind(StrEnum):
     TAKEN_OVER = "TAKEN_OVER"
     ESCALATED = "ESCALATED"
     NOBODY_ELSE = "NOBODY_ELSE"
+    NOBODY_THERE = "NOBODY_THERE"
     REOPENED = "REOPENED"
     PROTECTED = "PROTECTED"

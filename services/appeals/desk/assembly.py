@@ -64,7 +64,7 @@ def build_desk_stores(base: Foundation, clock: Clock) -> DeskStores:
 
 def build_desk(context: Context, stores: DeskStores) -> DeskRoom:
     rules, reviewers = stores.rules, stores.reviewers
-    reading = DeskReading(context, rules, reviewers, stores.proposals)
+    reading = DeskReading(context, stores.appeals, rules, reviewers, stores.proposals)
     catching_up = CatchingUp(stores.appeals, rules)
 
     async def catch_up(_epoch: int) -> None:

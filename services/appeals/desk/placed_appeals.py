@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from infra.kernel.clock import Clock
+from infra.kernel.paging import MOST_COUNTED
 from infra.storage.unit_of_work import UnitOfWork
 from services.appeals.adapters.documents import APPEALS
 from services.appeals.adapters.proposals import done_with
-from services.appeals.adapters.repository import MongoAppeals
+from services.appeals.adapters.repository import MongoAppeals, earliest
 from services.appeals.contract.desk_words import AppealQueue, GivenBackBecause
 from services.appeals.desk.collections import PLACED_BY
 from services.appeals.desk.domain.assigning import let_go
@@ -18,7 +19,10 @@ from services.appeals.desk.domain.facts import looked_at_again, weight_of
 from services.appeals.desk.domain.placing import placed
 from services.appeals.desk.reviewer_store import ReviewerStore
 from services.appeals.desk.rules_store import RulesStore
+from services.appeals.domain.aggregate.ended import time_ahead
+from services.appeals.domain.queues.queue import waits
 from services.appeals.domain.queues.queueing import QueuePlace, works_in
+from services.appeals.domain.recording.notices import StaffNotice, nobody_there
 from services.appeals.domain.recording.recorder import Recorder
 from services.appeals.ports import ExtraRows, Loaded
 from services.shared.callers import SYSTEM, Caller
@@ -62,6 +66,11 @@ class PlacedAppeals(MongoAppeals):
                 return numbers
         return ()
 
+    async def left(self, version: int) -> int:
+        """How many `to_look_at` has yet; counted as far as is worth it."""
+        asked = {PLACED_BY: {"$gte": 0, "$lt": version}}
+        return int(await self._uow.db[APPEALS].count_documents(asked, limit=MOST_COUNTED))
+
     async def _placed(
         self, loaded: Loaded | None, recorder: Recorder, extra: ExtraRows
     ) -> ExtraRows:
@@ -70,11 +79,23 @@ class PlacedAppeals(MongoAppeals):
         if extra.case is not None:
             before = replace(before, weight=weight_of(extra.case))
         place = placed(recorder.appeal, before, rules, now)
+        notices = extra.notices
         if place.queue is not before.queue:
             await self._free_of_others(recorder, place.queue)
+            notices = [*notices, *await self._untakeable(recorder, place.queue)]
         removals = [*extra.removals, *done_with(loaded, recorder)]
-        look_at = looked_at_again(recorder.appeal, rules.rules, now)
-        return replace(extra, place=place, look_at=look_at, removals=removals)
+        again = looked_at_again(recorder.appeal, rules.rules, now)
+        look_at = earliest(again, time_ahead(recorder.appeal, now))
+        return replace(extra, place=place, look_at=look_at, removals=removals, notices=notices)
+
+    async def _untakeable(self, recorder: Recorder, queue: AppealQueue) -> list[StaffNotice]:
+        """The desk hears of what has come where nobody can take it; of what was escalated it hears
+        by that."""
+        appeal, now = recorder.appeal, recorder.now
+        if not waits(appeal) or appeal.nobody_else:
+            return []
+        there = await self._reviewers.anybody_for(queue, appeal.excluded_reviewers, now)
+        return [] if there else [nobody_there(recorder)]
 
     async def _free_of_others(self, recorder: Recorder, queue: AppealQueue) -> None:
         """What has come into a queue that is not its reviewer's waits for another."""

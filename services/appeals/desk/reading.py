@@ -30,22 +30,28 @@ from services.appeals.desk.domain.checking import checked_rules
 from services.appeals.desk.domain.colleague import Colleague
 from services.appeals.desk.domain.facts import facts_of
 from services.appeals.desk.domain.matching import first_that_holds
+from services.appeals.desk.placed_appeals import PlacedAppeals
 from services.appeals.desk.reviewer_store import ReviewerStore
 from services.appeals.desk.rules_store import RulesStore
-from services.appeals.domain.queues.lists import free, of_reviewer, turn
-from services.appeals.domain.queues.queue import due_of, key_at
+from services.appeals.domain.queues.lists import for_another, free, of_reviewer, turn
+from services.appeals.domain.queues.queue import checked_key, due_of, key_at
 from services.appeals.domain.view import view_of
 from services.appeals.ports import Context
+
+PREVIEWED = 500
+"""Open appeals that are looked at in one answer."""
 
 
 class DeskReading:
     def __init__(
         self,
         ctx: Context,
+        placed: PlacedAppeals,
         rules: RulesStore,
         reviewers: ReviewerStore,
         proposals: ProposalStore,
     ) -> None:
+        self._placed = placed
         self._proposals = proposals
         self._ctx = ctx
         self._rules = rules
@@ -63,13 +69,17 @@ class DeskReading:
 
     async def _count(self, queue: AppealQueue) -> QueueCount:
         store, waiting = self._ctx.store, [turn(queue)]
-        first = await store.listed(waiting, "", 1)
+        first, now = await store.listed(waiting, "", 1), self._ctx.now()
+        untaken = await store.count_listed([free(queue)])
+        there = not untaken or await self._reviewers.anybody_for(queue, (), now)
         return QueueCount(
             queue=queue,
             waiting=await store.count_listed(waiting),
-            free=await store.count_listed([free(queue)]),
-            overdue=await store.count_listed(waiting, before=key_at(self._ctx.now())),
+            free=untaken,
+            for_another=await store.count_listed([for_another(queue)]),
+            overdue=await store.count_listed(waiting, before=key_at(now)),
             first_due=due_of(first[0].key) if first else None,
+            nobody_there=not there,
         )
 
     async def _all_reviewers(self, query: GetReviewers) -> ReviewersView:
@@ -109,22 +119,26 @@ class DeskReading:
         )
 
     async def _kept_rules(self, query: GetQueueRules) -> QueueRulesView:
-        return QueueRulesView(versions=tuple(await self._rules.newest(checked_first(query.first))))
+        newest = await self._rules.newest(checked_first(query.first))
+        left = await self._placed.left(newest[0].version) if newest else 0
+        return QueueRulesView(versions=tuple(newest), left=left)
 
     async def _preview(self, query: PreviewQueueRules) -> RulesPreview:
         rules, now = checked_rules(query.rules), self._ctx.now()
-        moves, appeals = Counter[tuple[AppealQueue, AppealQueue]](), 0
-        async for one in self._ctx.store.open_ones():
-            appeals += 1
+        after = checked_key(query.after) if query.after else ""
+        page = await self._ctx.store.open_page(after, PREVIEWED)
+        moves = Counter[tuple[AppealQueue, AppealQueue]]()
+        for _, one in page:
             rule = first_that_holds(rules, facts_of(one.appeal, one.place.weight, now))
             moves[one.place.queue, rule.queue] += 1
         return RulesPreview(
-            appeals=appeals,
+            appeals=len(page),
             moves=tuple(
                 QueueMove(source=source, target=target, appeals=n)
                 for (source, target), n in sorted(moves.items())
                 if source is not target
             ),
+            next=page[-1][0].key if len(page) == PREVIEWED else "",
         )
 
 

@@ -11,8 +11,10 @@ from pymongo.errors import DuplicateKeyError
 
 from infra.storage.changes import plain
 from infra.storage.mongo import Database
+from services.appeals.contract.desk_words import AppealQueue
 from services.appeals.desk.collections import REVIEWERS
 from services.appeals.desk.domain.colleague import Absence, Colleague
+from services.appeals.domain.queues.queueing import works_in
 from services.shared.callers import ActorKind, Caller, StaffKind
 
 
@@ -67,12 +69,10 @@ class ReviewerStore:
         """Implements `Colleagues`."""
         return [row["_id"] async for row in self._rows.find({}, {"_id": 1})]
 
-    async def anybody_but(self, staff_ids: Collection[str], now: datetime) -> bool:
-        """Whether others work at the desk who are not away. Implements `Colleagues`."""
-        return any(
-            one.id not in staff_ids and one.handles and not one.absent(now)
-            for one in await self.all()
-        )
+    async def anybody_for(self, queue: AppealQueue, but: Collection[str], now: datetime) -> bool:
+        """Implements `Colleagues`."""
+        working = [one for one in await self.all() if one.handles and not one.absent(now)]
+        return any(works_in(one.kind, queue) and one.id not in but for one in working)
 
     async def set_absence(self, id: str, absence: Absence | None) -> None:
         kept = plain(absence) if absence else None

@@ -12,7 +12,9 @@ from services.appeals.contract.events import (
     PromiseMissed,
     WaitEnded,
 )
+from services.appeals.contract.lifecycle_events import AppealTimeExtended
 from services.appeals.contract.words import AfterWait, AppealState, Owed
+from services.appeals.domain.aggregate.ended import escalate_until, reopen_until
 from services.appeals.domain.aggregate.state import Appeal
 from services.appeals.domain.clocks.clocks import ANSWER_AFTER_OUTAGE, clock_due, owed
 from services.appeals.domain.clocks.warnings import least_left
@@ -26,13 +28,15 @@ class Passed(NamedTuple):
     at: datetime
 
 
-def tick(appeal: Appeal, now: datetime) -> Recorder:
-    """Everything that was due by `now`, each recorded with the time at which it was due."""
+def tick(appeal: Appeal, now: datetime, look_at: datetime | None = None) -> Recorder:
+    """Everything that was due by `now`, each recorded with the time at which it was due. `look_at`:
+    when it was to be looked at again, so that nobody has since."""
     recorder = Recorder(appeal, SYSTEM, now)
     while (due := clock_due(recorder.appeal)) is not None and due <= now:
         passed = _passed(recorder, due)
         recorder.add(passed.event, happened_at=passed.at)
     _warn(recorder)
+    _extend(recorder, look_at)
     return recorder
 
 
@@ -46,6 +50,23 @@ def _warn(recorder: Recorder) -> None:
             owed=owes,
             due=recorder.appeal.promised_at,
             left_minutes=left // timedelta(minutes=1),
+        )
+    )
+
+
+def _extend(recorder: Recorder, look_at: datetime | None) -> None:
+    """Nobody loses the way on because we were away when it ended."""
+    appeal, now = recorder.appeal, recorder.now
+    over = reopen_until(appeal)
+    if over is None or look_at is None or look_at > over:
+        return
+    if now - over <= OUTAGE_AFTER:
+        return
+    later = now + ANSWER_AFTER_OUTAGE
+    escalates = later if escalate_until(appeal) is not None else None
+    recorder.add(
+        AppealTimeExtended(
+            **recorder.about, over_at=over, reopen_until=later, escalate_until=escalates
         )
     )
 

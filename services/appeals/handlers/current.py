@@ -16,7 +16,7 @@ async def current(ctx: Context, number: str, by: Actor = SYSTEM) -> Loaded:
         VersionConflict: somebody was faster; to be tried again.
     """
     found = await _held(ctx, number, by)
-    passed = tick.tick(found.appeal, ctx.now())
+    passed = tick.tick(found.appeal, ctx.now(), found.due)
     if not passed.drafts:
         return found
     await ctx.store.save(found, passed, BY_TIME, ExtraRows())

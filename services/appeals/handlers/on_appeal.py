@@ -44,7 +44,7 @@ async def _once(ctx: Context, command: OnAppeal, by: Caller) -> tuple[Done, bool
 
 async def _carry_out(ctx: Context, command: OnAppeal, by: Caller) -> Done:
     there = await current(ctx, command.number, by.actor)
-    known, completed = await _known(ctx, command), await _completed(ctx, there.appeal, command, by)
+    known, completed = await _known(ctx, command), await _completed(ctx, there, command, by)
     quotes = await _quotes(ctx, there.appeal, command)
     said = await said_by_template(ctx, there.appeal, command, by.actor)
     recorder = decide(there.appeal, worded(completed, said), by.actor, ctx.now(), known)
@@ -103,7 +103,7 @@ async def _claim(ctx: Context, before: Appeal, after: Appeal) -> str | None:
     return claim_on_loss(others, before.member_id, before.lost_at, ctx.now())
 
 
-async def _completed(ctx: Context, appeal: Appeal, command: OnAppeal, by: Caller) -> OnAppeal:
+async def _completed(ctx: Context, there: Loaded, command: OnAppeal, by: Caller) -> OnAppeal:
     """A decision with what it cites of its case, and who makes it; an escalation with whether
     anybody is there for it.
 
@@ -111,7 +111,8 @@ async def _completed(ctx: Context, appeal: Appeal, command: OnAppeal, by: Caller
         InvalidInput: it cites what is not of the case.
     """
     if isinstance(command, EscalateAppeal):
-        others = await ctx.colleagues.anybody_but(decided_by(appeal), ctx.now())
+        but, queue = decided_by(there.appeal), there.place.queue
+        others = await ctx.colleagues.anybody_for(queue, but, ctx.now())
         return replace(command, nobody_else=not others)
     if not isinstance(command, DecideAppeal):
         return command

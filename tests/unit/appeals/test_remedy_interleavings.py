@@ -17,6 +17,7 @@ from infra.kernel.events import NEW, Actor
 from infra.storage.changes import VersionConflict
 from services.appeals.contract.calendar import BusinessCalendar
 from services.appeals.contract.case_views import AppealCaseFile
+from services.appeals.contract.desk_words import AppealQueue
 from services.appeals.contract.words import RemedyState
 from services.appeals.domain.aggregate.state import Appeal
 from services.appeals.domain.case.case_file import SealedCaseFile
@@ -158,7 +159,7 @@ class NoCaseFiles:
 class Alone:
     """Implements `Colleagues`."""
 
-    async def anybody_but(self, staff_ids: Collection[str], now: datetime) -> bool:
+    async def anybody_for(self, queue: AppealQueue, but: Collection[str], now: datetime) -> bool:
         return False
 
     async def known(self) -> list[str]:

@@ -1,6 +1,6 @@
 """An appeal that is over goes on: on something new, or before another person."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -11,7 +11,7 @@ from services.appeals.contract.commands import ReplyToAppeal, TakeAppeal, Withdr
 from services.appeals.contract.evidence import MediaType
 from services.appeals.contract.evidence_events import KeptFile
 from services.appeals.contract.lifecycle_commands import EscalateAppeal, ReopenAppeal
-from services.appeals.contract.lifecycle_events import AppealEscalated
+from services.appeals.contract.lifecycle_events import AppealEscalated, AppealTimeExtended
 from services.appeals.contract.words import AppealState, Verdict
 from services.appeals.domain.aggregate.ended import escalate_until, reopen_until
 from services.appeals.domain.aggregate.state import Appeal
@@ -21,6 +21,7 @@ from services.appeals.domain.deciding.linking import GivenByIncident, decide_by_
 from services.appeals.domain.opening.losses import claim_on_loss, require_undecided
 from services.appeals.domain.recording.recorder import NewMessage
 from services.appeals.domain.remedies.remedy import confirm
+from services.appeals.domain.tick import tick
 from services.membership.contract.words import Cause, RemedyKind
 from services.shared.callers import ActorKind
 from tests.unit.appeals.people import (
@@ -40,6 +41,7 @@ from tests.unit.appeals.people import (
     names,
 )
 
+MINUTE = timedelta(minutes=1)
 REJECTED: dict[str, Any] = {"verdict": Verdict.REJECTED, "remedy": RemedyKind.NOTHING}
 ESCALATE = EscalateAppeal(number=NUMBER, text="I did pay.")
 REOPEN = ReopenAppeal(number=NUMBER, text="Here is the receipt.")
@@ -220,3 +222,29 @@ def test_a_loss_that_was_decided_is_not_appealed_anew_but_goes_on_there() -> Non
 def test_a_reply_to_what_is_over_says_how_it_goes_on() -> None:
     with pytest.raises(NotAllowed, match="open it again by 21 December 2026"):
         decide(rejected(), ReplyToAppeal(number=NUMBER, text="But."), MEMBER, NOON)
+
+
+def test_nobody_loses_the_way_on_because_we_were_away_when_it_ended() -> None:
+    over = NOON + 30 * DAY
+    assert names(tick(rejected(), over + 15 * MINUTE, over)) == []
+    late = tick(rejected(), over + 2 * DAY, over)
+    [event] = events(late)
+    assert isinstance(event, AppealTimeExtended)
+    until = over + 3 * DAY
+    assert (event.over_at, event.reopen_until, event.escalate_until) == (over, until, until)
+    assert (reopen_until(late.appeal), escalate_until(late.appeal)) == (until, until)
+    assert after(late.appeal, (REOPEN, MEMBER), at=until - HOUR).extended_until is None
+    with pytest.raises(NotAllowed):
+        after(late.appeal, (ESCALATE, MEMBER), at=until)
+
+
+@pytest.mark.parametrize("due", [None, NOON + 40 * DAY])
+def test_what_was_looked_at_when_it_ended_has_ended(due: datetime | None) -> None:
+    assert names(tick(rejected(), NOON + 35 * DAY, due)) == []
+
+
+def test_who_can_only_open_it_again_is_promised_no_more_than_that() -> None:
+    upheld = after(an_appeal(), (decision(remedy=RemedyKind.APOLOGY), ANNA))
+    [event] = events(tick(upheld, NOON + 31 * DAY, NOON + 30 * DAY))
+    assert isinstance(event, AppealTimeExtended)
+    assert event.escalate_until is None

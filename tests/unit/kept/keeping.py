@@ -85,6 +85,7 @@ def written() -> dict[str, Kept]:
         "desk": at_the_desk(),
         "restored": restored(),
         "linked": linked(),
+        "extended": extended(),
         "settled": settled(),
         "remedied": Kept(gave.history, gave.state),
         "incident": Kept(incidents.confirmed(), fold_incident(incidents.confirmed())),
@@ -328,6 +329,17 @@ def again() -> Kept:
             story.do(escalation, people.MEMBER, at + people.HOUR)
     new = ReopenAppeal(number=number, orders=("O-7",))
     story.do(new, people.MEMBER, now + 10 * day)
+    return Kept(story.history, story.appeal)
+
+
+def extended() -> Kept:
+    """Over, and we were away when the time to go on with it was over; then it went on."""
+    story, now, day = _Appeal(people.opened()), people.NOON, people.DAY
+    no = people.decision(verdict=Verdict.REJECTED, remedy=RemedyKind.NOTHING)
+    story.do(no, people.ANNA, now)
+    story.keep(tick(story.appeal, now + 32 * day, now + 30 * day))
+    more = EscalateAppeal(number=people.NUMBER)
+    story.do(more, people.MEMBER, now + 32 * day + people.HOUR)
     return Kept(story.history, story.appeal)
 
 

@@ -54,6 +54,7 @@ FOLDS: dict[str, Callable[[Sequence[EventEnvelope]], Any]] = {
     "refreshed": fold_appeal,
     "again": fold_appeal,
     "linked": fold_appeal,
+    "extended": fold_appeal,
     "settled": fold_appeal,
     "remedied": lambda history: fold("m-1", history),
     "incident": fold_incident,

@@ -42,12 +42,17 @@ def reopen_until(appeal: Appeal) -> datetime | None:
     """Until when its member can go on with it on something new; none while it is not over."""
     if appeal.state not in ENDED or appeal.ended_at is None:
         return None
-    return appeal.ended_at + APPEAL_WITHIN
+    return appeal.extended_until or appeal.ended_at + APPEAL_WITHIN
+
+
+def time_ahead(appeal: Appeal, now: datetime) -> datetime | None:
+    """When its member can go on with it no longer; none once that is so."""
+    until = reopen_until(appeal)
+    return until if until is not None and until > now else None
 
 
 def can_be_reopened(appeal: Appeal, now: datetime) -> bool:
-    until = reopen_until(appeal)
-    return until is not None and now < until
+    return time_ahead(appeal, now) is not None
 
 
 def escalate_until(appeal: Appeal) -> datetime | None:

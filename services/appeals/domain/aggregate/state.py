@@ -78,6 +78,7 @@ class Appeal(msgspec.Struct, frozen=True, kw_only=True):
     `what_follows` after `answer_until`, and `remind_at` of it, once. `unanswered`: that is why it
     was withdrawn.
 
+    `extended_until`: its member can go on with it until then, for we were away when that was over.
     `files_at_end`: how many files there were when it was last over; those behind came since.
 
     `rounds`: how often it was opened, at first and again. `ruling`: of this round, the earlier ones
@@ -116,6 +117,7 @@ class Appeal(msgspec.Struct, frozen=True, kw_only=True):
     nobody_else: bool = False
     earlier_rulings: tuple[Ruling, ...] = ()
     ended_at: datetime | None = None
+    extended_until: datetime | None = None
     ruling: Ruling | None = None
     case_file_sha256: str = ""
     calendar: BusinessCalendar | None = None

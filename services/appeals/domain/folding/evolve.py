@@ -37,7 +37,11 @@ from services.appeals.contract.events import (
 )
 from services.appeals.contract.evidence_events import EvidenceAdded
 from services.appeals.contract.identity_events import IdentityProven, IdentityRefused
-from services.appeals.contract.lifecycle_events import AppealEscalated, AppealReopened
+from services.appeals.contract.lifecycle_events import (
+    AppealEscalated,
+    AppealReopened,
+    AppealTimeExtended,
+)
 from services.appeals.contract.linked_events import AppealLinked, AppealUnlinked, DecidedByIncident
 from services.appeals.contract.triage_events import AppealTriaged, PersonAskedFor
 from services.appeals.contract.words import AfterWait, AppealState, RemedyState
@@ -273,6 +277,7 @@ EFFECTS: dict[type[Event], Effect] = {
     AppealWithdrawn: _withdrawn,
     AppealReopened: on_rounds.reopened,
     AppealEscalated: on_rounds.escalated,
+    AppealTimeExtended: on_rounds.time_extended,
     EvidenceAdded: _evidence_added,
     IdentityProven: on_identity.proven,
     IdentityRefused: on_identity.refused,

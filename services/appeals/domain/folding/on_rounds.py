@@ -3,7 +3,11 @@
 from msgspec.structs import replace
 
 from services.appeals.contract.clock_words import Need
-from services.appeals.contract.lifecycle_events import AppealEscalated, AppealReopened
+from services.appeals.contract.lifecycle_events import (
+    AppealEscalated,
+    AppealReopened,
+    AppealTimeExtended,
+)
 from services.appeals.contract.words import AppealState
 from services.appeals.domain.aggregate.fact import Fact
 from services.appeals.domain.aggregate.lifecycle import LIFECYCLE
@@ -26,6 +30,10 @@ def escalated(event: AppealEscalated, appeal: Appeal, fact: Fact) -> Appeal:
     )
 
 
+def time_extended(event: AppealTimeExtended, appeal: Appeal, fact: Fact) -> Appeal:
+    return replace(appeal, extended_until=event.reopen_until)
+
+
 def _next_round(
     event: AppealReopened | AppealEscalated, appeal: Appeal, target: AppealState
 ) -> Appeal:
@@ -45,6 +53,7 @@ def _next_round(
         reviewer=None,
         reviewer_since=None,
         ended_at=None,
+        extended_until=None,
         unanswered=False,
         ruling=None,
         earlier_rulings=(*appeal.earlier_rulings, *ruled),

@@ -16,6 +16,8 @@ def lists_of(appeal: Appeal, queue: AppealQueue) -> list[str]:
         lists.append(turn(queue))
     if waits(appeal):
         lists.append(free(queue))
+        if appeal.nobody_else:
+            lists.append(for_another(queue))
     if appeal.reviewer is not None and appeal.state in OPEN:
         lists.append(of_reviewer(appeal.reviewer.id))
     return lists
@@ -40,6 +42,11 @@ def turn(queue: AppealQueue) -> str:
 def free(queue: AppealQueue) -> str:
     """Those of them that nobody has."""
     return f"{queue}:free"
+
+
+def for_another(queue: AppealQueue) -> str:
+    """Those of them that nobody could take who was there when it was escalated."""
+    return f"{queue}:another"
 
 
 def of_reviewer(id: str) -> str:

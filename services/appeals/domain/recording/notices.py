@@ -73,6 +73,19 @@ def notices_of(recorder: Recorder) -> Iterator[StaffNotice]:
             yield _notice(event, one, recorder, version, to)
 
 
+def nobody_there(recorder: Recorder) -> StaffNotice:
+    """It has come into a queue in which nobody works who is there."""
+    appeal = recorder.appeal
+    return StaffNotice(
+        event_id=event_id(appeal.number, appeal.version),
+        version=appeal.version,
+        kind=K.NOBODY_THERE,
+        number=appeal.number,
+        at=recorder.now,
+        to="",
+    )
+
+
 def _whoever_has_it(appeal: Appeal) -> str:
     return appeal.reviewer.id if appeal.reviewer else ""
 
@@ -162,6 +175,7 @@ _HOLDS: dict[NoticeKind, Callable[[StaffNotice, Appeal], bool]] = {
     K.TAKEN_OVER: _elsewhere,
     K.ESCALATED: _untaken,
     K.NOBODY_ELSE: _untaken,
+    K.NOBODY_THERE: _untaken,
     K.REOPENED: _untaken,
     K.PROTECTED: _withheld,
 }

@@ -135,6 +135,7 @@ ALERTS: dict[str, AlertRule] = {
     "AppealWithdrawn": _APPEAL,
     "AppealReopened": _APPEAL,
     "AppealEscalated": _APPEAL,
+    "AppealTimeExtended": _APPEAL,
     "AnswerReminded": _APPEAL,
     "IdentityProven": AlertRule(topic=Topic.APPEAL, channels=QUIET),
     "IdentityRefused": _SECURITY,

@@ -230,6 +230,7 @@ TABLE: dict[str, Row] = {
     "AppealWithdrawn": Row(by=("AppealReopened",)),
     "AppealReopened": Row(by=(*_HEARD, *_MISSED, *_DECIDED)),
     "AppealEscalated": Row(by=(*_HEARD, *_MISSED, *_DECIDED)),
+    "AppealTimeExtended": Row(by=("AppealTimeExtended", *_AGAIN), until=("reopen_until",)),
     "FirstAnswerMissed": Row(by=(*_HEARD, *_MISSED, *_DECIDED)),
     "PersonAskedFor": Row(by=("AppealTaken", "AppealTakenOver", *_HEARD, *_MISSED, *_DECIDED)),
     "PromiseMissed": Row(by=("PromiseMissed", *_HEARD, *_DECIDED)),

@@ -162,6 +162,7 @@ OVERTAKERS = {
     "FirstAnswerMissed": ("首次答复超时", "the first answer came to be late"),
     "IncidentRemedied": ("事件造成的损失已补救", "what the incident took was put right"),
     "DecidedByIncident": ("申诉已随事件一并处理", "an incident decided the appeal"),
+    "AppealTimeExtended": ("重新提交期限已延长", "there was more time to open it again"),
     "JoinedIncidentEnded": ("事件已了结", "the incident was over"),
     "JoinedNotRemedied": ("事件的补救无法办理", "the remedy of the incident was not possible"),
     "RemedyConfirmed": ("补救已完成", "the remedy was done"),

@@ -143,6 +143,7 @@ SHAPES: list[Any] = [
     other("RemedyConfirmed", remedy=RemedyKind.RESTORE, rule=PLATFORM_FAULT, person_asked=True,
           reopen_until=None, escalate_until=None),
     other("AppealClosed", rule=PLATFORM_FAULT),
+    other("AppealTimeExtended", escalate_until=None),
     *(other("AppealDecided", remedy=kind, days=None, also=(), difference_reason="")
       for kind in RemedyKind),
     other("AppealDecided", rule=PLATFORM_FAULT, remedy=RemedyKind.RESTORE, days=None),

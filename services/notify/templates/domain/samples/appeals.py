@@ -62,6 +62,7 @@ EVENTS: list[Any] = [
     idt.IdentityRefused(tries_left=0, closed_until=LATER, **APPEAL),
     lf.AppealReopened(first_answer_due=LATER, decision_due=LATER, **APPEAL),
     lf.AppealEscalated(first_answer_due=LATER, decision_due=LATER, excluded=("s-1",), **APPEAL),
+    lf.AppealTimeExtended(over_at=NOW, reopen_until=LATER, escalate_until=LATER, **APPEAL),
     ap.RemedyRefused(remedy_id="r", why="", **APPEAL),
     ap.AppealClosed(**APPEAL),
     ap.AppealWithdrawn(reopen_until=LATER, **APPEAL),
