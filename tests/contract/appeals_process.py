@@ -88,11 +88,20 @@ class Pair:
             if (await self.view(number)).state in OPEN:
                 key = f"decide {number}"
                 await self.appeals.api.execute(granting(number), by(ANNA, key))
-        async with looping(self.appeals.loops), asyncio.timeout(PATIENCE):
-            for number in numbers:
-                while (await self.view(number)).state is not AppealState.CLOSED:
-                    await asyncio.sleep(0.01)
-                    self.clock.advance(timedelta(milliseconds=10))  # what failed is due again later
+        try:
+            async with looping(self.appeals.loops), asyncio.timeout(PATIENCE):
+                for number in numbers:
+                    while (await self.view(number)).state is not AppealState.CLOSED:
+                        await asyncio.sleep(0.01)
+                        # what failed is due again later
+                        self.clock.advance(timedelta(milliseconds=10))
+        except TimeoutError:
+            raise TimeoutError([await self._stands(number) for number in numbers]) from None
+
+    async def _stands(self, number: str) -> str:
+        view = await self.view(number)
+        decision = view.decision
+        return f"{number} {view.state} {decision and (decision.remedy_state, decision.refused)}"
 
 
 async def _work(job: Job) -> None:

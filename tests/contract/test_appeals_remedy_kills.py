@@ -156,10 +156,12 @@ async def end_transactions(pair: Pair) -> None:
 
 async def unblocked(pair: Pair, work: Coroutine[Any, Any, T]) -> T:
     """A process that dies within a transaction leaves it open for a minute, and what it touched
-    is blocked until then. The test does not wait for that."""
-    task = asyncio.create_task(work)
-    while not (await asyncio.wait({task}, timeout=3))[0]:
+    is blocked until then. The test does not wait for that. What is under way is cut off as well,
+    so a busy machine gets longer each time."""
+    task, seconds = asyncio.create_task(work), 3
+    while not (await asyncio.wait({task}, timeout=seconds))[0]:
         await end_transactions(pair)
+        seconds *= 2
     return task.result()
 
 
