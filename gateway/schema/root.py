@@ -49,6 +49,7 @@ from gateway.schema.member.exports import ExportMutations, ExportQueries
 from gateway.schema.member.finding import FindingQueries
 from gateway.schema.member.queries import MemberQueries
 from gateway.schema.member.registration import RegistrationMutations
+from gateway.schema.member.retention import RetentionQueries
 from gateway.schema.member.staff_reads import StaffReadQueries
 from gateway.schema.membership.breaker import BreakerMutations, BreakerQueries
 from gateway.schema.membership.catalogue import CatalogueQueries
@@ -106,6 +107,7 @@ class Query(
     FindingQueries,
     StaffReadQueries,
     ExportQueries,
+    RetentionQueries,
     RecordIncidentQueries,
     EntitlementQueries,
     PaymentMethodQueries,

@@ -10,6 +10,7 @@ from infra.kernel.events import EventEnvelope
 from infra.outbox.subscription import Subscription
 from infra.process.component import Component, Loop
 from infra.process.foundation import Foundation, lay_foundation
+from infra.retention.sweeping import RETENTION
 from infra.storage.mongo import Client
 from infra.storage.sweeper import Sweeper
 from services.appeals.contract.api import AppealsApi
@@ -55,6 +56,8 @@ from services.membership.partners.partner_store import PartnerStore
 from services.membership.ports import Context
 from services.membership.reads.assembly import build_reads
 from services.membership.reads.read_store import INDEXES as READ_INDEXES
+from services.membership.reads.read_store import READS
+from services.membership.retention.assembly import RetentionRoom
 from services.membership.risk.risk_store import INDEXES as RISK_INDEXES
 from services.membership.service import MembershipService, Staff
 from services.membership.settings import MembershipSettings
@@ -111,6 +114,7 @@ def build_membership(
     context = breaker.context
     catalogue = build_catalogue(base, context, settings.plans_file)
     staff = _staff(settings, base, context)
+    retention = RetentionRoom(base, context.clock, settings, READS)
     erasure = build_erasure(base, context, _erasing(base, note_erased))
     due = Wakeup()
     exports = build_exports(
@@ -134,6 +138,7 @@ def build_membership(
                 **EXPORT_INDEXES,
                 RECORD_INCIDENTS: [],
                 **SNAPSHOT_INDEXES,
+                RETENTION: [],
             }
         )
         await Shapes(base.db).keep()
@@ -155,6 +160,7 @@ def build_membership(
             breaker=breaker,
             erasure=erasure.reading,
             exports=exports,
+            retention=retention,
         ),
         lease=base.lease,
         loops=[
@@ -168,6 +174,7 @@ def build_membership(
             *staff.corrections.loops,
             *erasure.loops,
             *exports.loops,
+            *retention.loops,
             *build_cases(base, context, lambda: neighbours.appeals).loops,
         ],
         prepare=prepare,

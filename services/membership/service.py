@@ -57,6 +57,7 @@ from services.membership.queries import read
 from services.membership.reads.keeping import StaffReads
 from services.membership.reconciliation.reading import Reconciling
 from services.membership.reported.reading import ReportReading
+from services.membership.retention.assembly import RetentionRoom
 from services.membership.risk.reading import RiskReading
 from services.membership.risk.risk_store import RiskStore
 from services.membership.statements.reading import StatementReading
@@ -92,6 +93,7 @@ class MembershipService:
         breaker: BreakerRoom,
         erasure: ErasureReading,
         exports: Exports,
+        retention: RetentionRoom,
     ) -> None:
         self.context = context
         self._breaker = breaker
@@ -114,6 +116,7 @@ class MembershipService:
             | erasure.answers
             | ReportReading(base.db, base.sealing).answers
             | exports.commands.answers
+            | retention.answers
         )
         self._staff = staff
         self._releasing = Releasing(context, HeldMembers(base.db))

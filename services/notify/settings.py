@@ -1,6 +1,7 @@
 """What the notification service and its worker read of the environment."""
 
 import re
+from datetime import timedelta
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated
@@ -67,6 +68,7 @@ class NotifySettings(PlatformSettings):
     ladders: str = (
         "LOSS: SMS+EMAIL 70m > IN_APP 1h > STAFF; DEFAULT: SMS 10m > EMAIL 70m > IN_APP 1h"
     )
+    retain_messages: timedelta = Field(default=timedelta(days=1095), ge=timedelta(days=365))
     code_secret: Secret = _UNSET
     code_secret_old: OptionalSecret = SecretStr("")
 

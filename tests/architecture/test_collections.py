@@ -43,6 +43,7 @@ READERS = {
     ("JOURNAL", "core/stores/tallies.py"),  # a campaign is counted anew by its journal
     ("RECIPIENTS", "campaigns/audience.py"),  # whom a campaign goes to
     ("RECIPIENTS", "core/stores/hash_key.py"),  # whether a release before had any
+    ("ALERTS", "retention/assembly.py"),  # which have been kept for long enough
     ("STANDS", "campaigns/audience.py"),  # who is not live yet
     ("CAMPAIGNS", "operations/pulse.py"),
     ("CATCH_UPS", "operations/pulse.py"),

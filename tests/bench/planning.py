@@ -5,6 +5,7 @@ import dataclasses
 import statistics
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import cast
 from uuid import uuid4
@@ -13,6 +14,7 @@ from infra.broker.build import build_broker
 from infra.kernel.clock import SystemClock
 from infra.kernel.events import NEW, Draft, EventEnvelope, Origin, chain
 from infra.process.foundation import lay_foundation
+from infra.sealing.fields import SealedFields
 from infra.storage.mongo import connect, database
 from services.notify.campaigns.assembly import spreading
 from services.notify.component.laying import lay
@@ -54,21 +56,26 @@ async def measure() -> list[str]:
 
 async def _turn(settings: Settings) -> tuple[float, float]:
     """A database of its own: what is there already makes everything slower."""
-    settings = settings.model_copy(update={"mongo_database_prefix": f"p{uuid4().hex[:8]}"})
-    client, broker = connect(settings), build_broker(settings)
-    broker.flush_all()
-    base = lay_foundation(settings, client, "notify", sealed=SEALED)
-    core = lay(settings, base, CLOCK, broker, Plans()).core
-    core = dataclasses.replace(core, jobs=cast(Jobs, _TakenUpAtOnce()))
-    await core.base.prepare(INDEXES)
-    await _fill(core)
+    core = await laid(settings, SEALED)
+    await fill(core)
+    client = core.base.db.client
     raw = await insert_rate(database(client, "raw"), indexed=True, batches=MEMBERS // 500)
-    ours = await _plan(core)
+    ours = await plan(core)
     client.close()
     return raw, ours
 
 
-async def _plan(core: Core) -> float:
+async def laid(settings: Settings, sealed: Sequence[SealedFields]) -> Core:
+    settings = settings.model_copy(update={"mongo_database_prefix": f"p{uuid4().hex[:8]}"})
+    client, broker = connect(settings), build_broker(settings)
+    broker.flush_all()
+    base = lay_foundation(settings, client, "notify", sealed=sealed)
+    core = lay(settings, base, CLOCK, broker, Plans()).core
+    await core.base.prepare(INDEXES)
+    return dataclasses.replace(core, jobs=cast(Jobs, _TakenUpAtOnce()))
+
+
+async def plan(core: Core) -> float:
     campaign = campaign_of(_announced(), CLOCK.now())
     await core.base.db[CAMPAIGNS].insert_one(to_document(campaign))
     began = time.perf_counter()
@@ -79,7 +86,7 @@ async def _plan(core: Core) -> float:
     return MEMBERS / taken
 
 
-async def _fill(core: Core) -> None:
+async def fill(core: Core) -> None:
     now = CLOCK.now()
     for start in range(0, MEMBERS, 500):
         await core.recipients.add_new(

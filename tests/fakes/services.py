@@ -53,6 +53,7 @@ from services.membership.contract.record_incidents import (
     RecordIncident,
     RecordIncidents,
 )
+from services.membership.contract.retention_views import RetentionView
 from services.membership.contract.staff_commands import GrantDays
 from services.membership.contract.staff_reads import StaffRead, StaffReadsPage
 from services.membership.contract.words import Lifecycle, RefundOutcome, Status
@@ -60,6 +61,7 @@ from services.notify.contract import campaigns, templates, webhooks
 from services.notify.contract import queries as notify_queries
 from services.notify.contract import staff as notify_staff
 from services.notify.contract import views as notify_views
+from services.notify.contract.retention import RetentionOfMessages
 from services.notify.contract.words import (
     CampaignState,
     Channel,
@@ -94,6 +96,7 @@ from tests.fakes.exports import READY, FakeExports
 from tests.fakes.feeds import MemoryFeed
 from tests.fakes.incidents import INCIDENT_ANSWERS, FakeIncidents
 from tests.fakes.partners import FakePartners
+from tests.fakes.privacy import ROUND, erasure_of
 from tests.fakes.risk import lapse_risk, risks_page
 from tests.fakes.statements import statements_page
 from tests.fakes.webhooks import webhook_answer, webhook_outcome
@@ -484,6 +487,8 @@ class FakeMembership(FakeCatalogue, FakePartners, FakeBreaker, FakeExports, Fake
             queries.GetLapseRisk: lambda: lapse_risk(member_id),
             queries.GetMassLosses: lambda: MASS_LOSSES,
             queries.GetLapseRisks: lambda: risks_page("m-1"),
+            queries.GetRetention: lambda: RetentionView(rounds=(ROUND,)),
+            queries.GetErasure: lambda: erasure_of(member_id),
             queries.GetRecordIncidents: lambda: RecordIncidents(incidents=(INCIDENT,)),
             queries.GetRecord: lambda: views.RecordView(
                 member_id=member_id, events=5, holds=True, fault="", head_hash="a" * 64
@@ -683,6 +688,8 @@ class FakeNotify(FakeService):
             return webhook_answer(query)
         if isinstance(query, notify_queries.GetProfile) and query.member_id == "nobody":
             return notify_views.Failed(error=to_record(NotFound("No such member.")))
+        if isinstance(query, notify_queries.GetRetentionOfMessages):
+            return RetentionOfMessages(rounds=(ROUND,))
         if isinstance(query, notify_queries.FindMembers):
             return notify_views.MembersFound(member_ids=("m-1",), more=False)
         return self.told(query)

@@ -57,6 +57,7 @@ QUERIES = {
     "correction": (ALL_STAFF, '{ correction(id: "c-1") { state } }'),
     "recordIncidents": (ALL_STAFF, "{ recordIncidents { id } }"),
     "staffReads": (ADMINS, "{ staffReads { totalCount } }"),
+    "retentionPreview": (ADMINS, "{ retentionPreview { kind found } }"),
     "plans": ("-mhpq" + ALL_STAFF, "{ plans { code } }"),
     "appeal": ("m" + ALL_STAFF, '{ appeal(number: "AP-20261121-0001") { number } }'),
     "remedyPreview": (

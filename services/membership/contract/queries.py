@@ -152,6 +152,10 @@ class GetChargeRequests(Query, frozen=True, kw_only=True):
     first: int = 50
 
 
+class GetRetention(Query, frozen=True, kw_only=True):
+    """-> RetentionView: what goes because it has been kept for long enough, shown before."""
+
+
 class GetErasure(Query, frozen=True, kw_only=True):
     """-> ErasureView: what an erasure takes, what stays, and how far one is that was asked for."""
 
@@ -253,7 +257,7 @@ AnyQuery = (
     | GetFollows | GetSharedStatus | GetEntitlements | GetPlanHistory | GetPlanDifferences
     | GetPlanDraft | GetPlanHolders | FindOrder | FindMember | ListMembers
     | CompareRows | GetLiveMembers
-    | GetStaffReads | GetChargeRequests | GetErasure | GetLapseRisk | GetLapseRisks
+    | GetStaffReads | GetChargeRequests | GetRetention | GetErasure | GetLapseRisk | GetLapseRisks
     | GetClauseDraft | GetClauseDifferences | GetMassLosses
     | GetStatements
     | GetCorrections | GetCorrection | GetTried | GetRecordIncidents

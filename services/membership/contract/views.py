@@ -49,6 +49,7 @@ from services.membership.contract.reconciliation import Compared, LiveMembers
 from services.membership.contract.record_incidents import RecordIncidents
 from services.membership.contract.remedies import RemedyGiven
 from services.membership.contract.reports import ReportsPage
+from services.membership.contract.retention_views import RetentionView
 from services.membership.contract.risk_views import LapseRiskView, RisksPage
 from services.membership.contract.staff_reads import StaffReadsPage
 from services.membership.contract.statements import StatementsPage
@@ -269,7 +270,7 @@ Answer = (
     | CaseFile | RemedyPreview | PartnerView | PartnersPage | KeyProof
     | FollowsView | SharedStatus | EntitlementsView | PlanHistoryView | PlanDifferencesView
     | PlanDraftView | HoldersPage | MemberFound | MembersPage | StaffReadsPage
-    | ErasureView | ChargeRequestsPage | LapseRiskView | RisksPage
+    | RetentionView | ErasureView | ChargeRequestsPage | LapseRiskView | RisksPage
     | ClauseDraftView | ClauseDifferencesView | MassLossPage
     | Compared | LiveMembers | StatementsPage
     | CorrectionsView | CorrectionsPage | TriedPage | RecordIncidents

@@ -12,6 +12,7 @@ from infra.kernel.feed import FeedPage, Place
 from infra.kernel.pulse import Pulse
 from infra.process.component import Component
 from infra.process.foundation import lay_foundation
+from infra.retention.sweeping import RETENTION
 from infra.storage.mongo import Client
 from infra.storage.pulse import PulseReader
 from services.notify.campaigns.assembly import campaigns_feature
@@ -43,6 +44,7 @@ from services.notify.providers.smtp.assembly import smtp_feature
 from services.notify.providers.twilio.assembly import build_sms, twilio_feature
 from services.notify.providers.webhook.assembly import build_caller
 from services.notify.recovery.assembly import erasing_feature
+from services.notify.retention.assembly import retention_feature
 from services.notify.settings import NotifySettings
 from services.notify.staff_mail.assembly import staff_mail_feature
 from services.notify.templates.assembly import TemplateServices, templates_feature
@@ -114,7 +116,7 @@ def build_notify(
     features = _features(settings, core, wording, contacting)
 
     async def prepare() -> None:
-        await base.prepare(INDEXES)
+        await base.prepare({**INDEXES, RETENTION: []})
         await core.hash_key()  # a secret that does not open it is said before anything is served
         await wording.following.refresh()
 
@@ -152,5 +154,6 @@ def _features(
         staff_mail_feature(core),
         webhooks_feature(settings, core, build_caller(settings)),
         erasing_feature(core),
+        retention_feature(settings, core),
         operations_feature(settings, core, sms=build_sms(settings), mail=build_mail(settings)),
     ]

@@ -52,6 +52,10 @@ class GetSuppressions(Query, frozen=True, kw_only=True):
     member_id: str
 
 
+class GetRetentionOfMessages(Query, frozen=True, kw_only=True):
+    """-> RetentionOfMessages: what goes because it has been kept for long enough, shown before."""
+
+
 class CheckPhoneDigits(Query, frozen=True, kw_only=True):
     """-> PhoneDigitsChecked. `digits`: four; whoever asks counts how often."""
 
@@ -60,7 +64,8 @@ class CheckPhoneDigits(Query, frozen=True, kw_only=True):
 
 
 AnyQuery = (
-    CheckPhoneDigits | GetProfile | GetAlerts | GetTotals | GetSuppressions | FindMembers
+    GetRetentionOfMessages
+    | CheckPhoneDigits | GetProfile | GetAlerts | GetTotals | GetSuppressions | FindMembers
     | GetCampaign | GetCampaigns | GetAudience
     | GetTemplates | GetTemplate | PreviewTemplate | GetTasks | GetDeadLetters
     | GetWebhooks | GetWebhookDeliveries

@@ -7,6 +7,7 @@ import msgspec
 from infra.kernel.errors import ErrorRecord
 from infra.kernel.text import LocalText
 from services.notify.contract.campaigns import AudienceView, CampaignsView, CampaignView
+from services.notify.contract.retention import RetentionOfMessages
 from services.notify.contract.staff import DeadLettersPage, ReplayView, TasksPage, TaskView
 from services.notify.contract.templates import TemplatePreview, TemplatesView, TemplateView
 from services.notify.contract.webhooks import (
@@ -184,6 +185,7 @@ class Failed(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 Answer = (
     ProfileView | MembersFound | AlertsPage | CampaignView | TotalsView | SuppressionsView
     | CampaignsView | AudienceView | TemplatesView | TemplateView | TemplatePreview
+    | RetentionOfMessages
     | PhoneDigitsChecked | TasksPage | DeadLettersPage | WebhooksView | WebhookDeliveriesPage
     | Failed
 )  # fmt: skip
