@@ -2,12 +2,13 @@
 VENV := .venv/bin
 STAMP := .venv/.ready
 CLIENTS := tests/clients/.node/.ready
+BROWSER := tests/browser/.chromium/.ready
 
 # wherever that is turned off: each process of a system would compile all that it imports again
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help run run-one test test-clients soak check lock demo bench chaos pictures clean
+.PHONY: help run run-one test test-clients test-browser soak check lock demo bench chaos pictures clean
 
 help: ## What there is to do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -23,6 +24,9 @@ test: $(STAMP) ## Every test, in two processes
 
 test-clients: $(STAMP) $(CLIENTS) ## Libraries of others, in Node.js, against a running system
 	@$(VENV)/python -m pytest tests/clients/*_clients.py
+
+test-browser: $(STAMP) $(BROWSER) ## Passkeys in a headless Chromium, against a running system
+	@$(VENV)/python -m pytest tests/browser/passkeys.py
 
 soak: $(STAMP) ## The properties of histories with 2,000 examples each (minutes)
 	@HYPOTHESIS_PROFILE=soak $(VENV)/python -m pytest -n 2 -m soak --timeout 3600
@@ -50,11 +54,14 @@ lock: ## Exact versions, with hashes, of what pyproject.toml names (needs uv)
 	@sh infra/dev/lock.sh
 
 clean: ## Remove what was made here: .venv, caches, and the data in var/
-	@rm -rf .venv var tests/clients/.node tests/clients/node_modules .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	@rm -rf .venv var tests/clients/.node tests/clients/node_modules tests/browser/.chromium tests/browser/node_modules .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(CLIENTS): tests/clients/requirements.lock tests/clients/package-lock.json
 	@sh tests/clients/install.sh
+
+$(BROWSER): tests/browser/package-lock.json $(CLIENTS)
+	@sh tests/browser/install.sh
 
 $(STAMP): requirements.lock
 	@sh infra/dev/install.sh

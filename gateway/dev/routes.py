@@ -2,11 +2,12 @@
 
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from datetime import timedelta
+from pathlib import Path
 
 import msgspec
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from gateway.dev.clock import DevClock
@@ -18,6 +19,7 @@ from infra.kernel.errors import AppError
 from infra.process.passage import Reached
 
 LINES = "application/x-ndjson"
+_PASSKEYS = Path(__file__).parent / "pages" / "passkeys.html"
 
 
 class TokenRequest(BaseModel):
@@ -69,7 +71,11 @@ def dev_routes(settings: GatewaySettings, clock: Clock, apis: Contracts) -> list
     async def show(_request: Request) -> Response:
         return JSONResponse(msgspec.to_builtins(dev_clock.reached()))
 
+    async def passkeys(_request: Request) -> Response:
+        return HTMLResponse(_PASSKEYS.read_text("utf-8"))
+
     return [
+        Route("/dev/passkeys", passkeys, methods=["GET"]),
         Route("/dev/token", _endpoint(token), methods=["POST"]),
         Route("/dev/clock", _endpoint(move), methods=["POST"]),
         Route("/dev/clock", _endpoint(show), methods=["GET"]),

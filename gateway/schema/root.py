@@ -13,6 +13,7 @@ from strawberry.types import ExecutionContext
 
 from gateway.documents.guarded import GuardedSchema
 from gateway.schema.accounts.account import AccountQueries
+from gateway.schema.accounts.factor_mutations import FactorMutations
 from gateway.schema.accounts.passwords import PasswordMutations
 from gateway.schema.accounts.sessions import SessionMutations
 from gateway.schema.accounts.signing import SigningMutations
@@ -146,6 +147,7 @@ class Mutation(
     SigningMutations,
     SessionMutations,
     PasswordMutations,
+    FactorMutations,
     MembershipMutations,
     ProtectionMutations,
     ErasureMutations,

@@ -27,6 +27,8 @@ PLANTED = [
     ("opening accounts", "services/membership/accounts/opening/registering.py", "import services.membership.accounts.opening.importing"),
     ("opening accounts", "services/membership/accounts/opening/stray.py", "STRAY = True"),
     ("sessions of accounts", "services/membership/accounts/sessions/stray.py", "STRAY = True"),
+    ("factors of accounts", "services/membership/accounts/factors/factor_store.py", "import services.membership.accounts.factors.proving"),
+    ("factors of accounts", "services/membership/accounts/factors/stray.py", "STRAY = True"),
     ("ways into accounts", "services/membership/accounts/signing_in/gates.py", "import services.membership.accounts.signing_in.steps"),
     ("ways into accounts", "services/membership/accounts/signing_in/stray.py", "STRAY = True"),
     ("evidence of appeals", "services/appeals/evidence/file_store.py", "import services.appeals.evidence.uploading"),

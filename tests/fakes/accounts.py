@@ -9,6 +9,11 @@ from infra.derived_key import ALGORITHM, derived_key, key_set
 from infra.kernel.errors import to_record
 from services.membership.contract.accounts import queries, signing_commands, views
 from services.membership.contract.accounts.errors import session_over
+from services.membership.contract.accounts.factor_views import (
+    FactorResult,
+    FactorView,
+    TotpSetup,
+)
 from services.membership.contract.accounts.tokens import AUDIENCE, TYPE
 from services.membership.contract.accounts.words import (
     AccountKind,
@@ -58,6 +63,24 @@ SESSION = views.SessionView(
 )
 
 
+ACCOUNT = views.AccountView(
+    account_id="m-1",
+    kind=AccountKind.MEMBER,
+    opened_at=AT,
+    handles=(views.HandleView(kind=HandleKind.PHONE, masked="+86…8000", since=AT),),
+    password_set_at=AT,
+)
+FACTOR = FactorView(factor_id="f-1", kind=Proof.TOTP, label="Phone", added_at=AT, last_used_at=None)
+DONE = FactorResult(
+    totp=TotpSetup(uri="otpauth://totp/x", secret="AAAA", continuation="t", expires_at=AT),
+    passkey_options="{}",
+    factor_id="f-1",
+    codes=("01234-ABCDE",),
+    access_token="access",
+    expires_in=600,
+)
+
+
 class AccountAnswers:
     """What accounts answer; mixed into the fake that keeps what was asked."""
 
@@ -65,30 +88,29 @@ class AccountAnswers:
         super().__init__()
         self.alive = {"s-1"}
         self.proofs_asked = 0
+        self.fresh = False
 
     def answer(self, query: Any) -> Any:
-        match query:
-            case queries.ProveSession(session_id=id):
-                self.proofs_asked += 1
-                if id not in self.alive:
-                    return views.AccountUnanswered(error=to_record(session_over()))
-                return views.SessionProof(account_id="m-1")
-            case queries.GetSessions():
-                return views.SessionsView(sessions=(SESSION,))
-            case queries.GetLogins():
-                return views.LoginsView(logins=(), has_more=False)
-        return views.AccountView(
-            account_id=query.account_id,
-            kind=AccountKind.MEMBER,
-            opened_at=AT,
-            handles=(views.HandleView(kind=HandleKind.PHONE, masked="+86…8000", since=AT),),
-            password_set_at=AT,
-        )
+        if isinstance(query, queries.ProveSession):
+            self.proofs_asked += 1
+            if query.session_id not in self.alive:
+                return views.AccountUnanswered(error=to_record(session_over()))
+            return views.SessionProof(account_id="m-1")
+        answers: dict[type, Any] = {
+            queries.GetAccount: ACCOUNT,
+            queries.GetSessions: views.SessionsView(sessions=(SESSION,)),
+            queries.GetLogins: views.LoginsView(logins=(), has_more=False),
+            queries.GetFactors: views.FactorsView(factors=(FACTOR,)),
+            queries.GetFreshness: views.FreshnessView(
+                met=self.fresh, factors=(Proof.TOTP, Proof.CODE)
+            ),
+        }
+        return answers[type(query)]
 
     def outcome(self, command: Any) -> views.AccountOutcome:
         if isinstance(command, signing_commands.BeginReset):
             return views.AccountOutcome(attempt=WAITING)
-        return views.AccountOutcome(tokens=TOKENS, ended=1)
+        return views.AccountOutcome(tokens=TOKENS, ended=1, factor=DONE)
 
     async def signing_keys(self) -> views.KeySet:
         return views.KeySet(jwks=key_set([KEY]), issuer=ISSUER)

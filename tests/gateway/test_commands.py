@@ -5,6 +5,7 @@ import pytest
 from infra.kernel import errors
 from services.membership.contract import commands
 from services.notify.contract import commands as notify_commands
+from tests.fakes.accounts import access_token
 from tests.gateway.conftest import Gateway
 from tests.gateway.mutations import MUTATIONS, named
 
@@ -54,3 +55,29 @@ async def test_money_goes_to_nobody_whose_id_was_mistyped(gateway: Gateway, name
     assert "code" not in answer
     [(command, _)] = gateway.apis.membership.executed
     assert command.member_id == "m-9"
+
+
+async def test_a_factor_shown_a_moment_ago_stands_in_for_the_code(gateway: Gateway) -> None:
+    query = """mutation($input: ReleaseHoldInput!) { releaseHold(input: $input) {
+      __typename ... on SecondFactorRequired { maxAge factors } } }"""
+    given = {"kind": "NEW_DEVICE"}
+    headers = {"authorization": f"Bearer {access_token()}"}
+    asked = {"query": query, "variables": {"input": given}}
+    for fresh, kind in ((False, "SecondFactorRequired"), (True, "MembershipSuccess")):
+        gateway.apis.accounts.fresh = fresh
+        url = f"{gateway.url}/graphql"
+        async with gateway.session.post(url, json=asked, headers=headers) as response:
+            answer = (await response.json())["data"]["releaseHold"]
+        assert answer["__typename"] == kind
+        assert fresh or (answer["maxAge"], answer["factors"]) == (300, ["TOTP", "CODE"])
+    done = gateway.apis.membership.executed
+    [by] = [by for command, by in done if isinstance(command, commands.ReleaseHold)]
+    assert by.second_factor
+    assert gateway.apis.notify.executed == []
+
+
+async def test_somebody_elses_token_does_not_say_when_that_was(gateway: Gateway) -> None:
+    claims = {"second_factor": True}
+    given = {"kind": "NEW_DEVICE"}
+    answer = await gateway.post(named("releaseHold"), "member", claims=claims, input=given)
+    assert answer["data"]["releaseHold"]["__typename"] == "SecondFactorRequired"

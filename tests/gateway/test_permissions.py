@@ -155,9 +155,13 @@ WEBHOOKS = (
 )  # fmt: skip
 WAYS_IN = (
     "signUp", "confirmSignUp", "signIn", "confirmSignIn", "refreshSession", "resetPassword",
+    "beginPasskey", "signInWithPasskey",
     "confirmPasswordReset",
 )  # fmt: skip
-OWNERS = ("signOut", "endSession", "endOtherSessions", "setPassword")
+OWNERS = (
+    "signOut", "endSession", "endOtherSessions", "setPassword", "addTotp", "confirmTotp",
+    "finishPasskey", "removeFactor", "makeRecoveryCodes", "stepUp",
+)  # fmt: skip
 CHANGES = {
     **dict.fromkeys(WAYS_IN, "-m" + ALL_STAFF),
     **dict.fromkeys(OWNERS, "m" + ALL_STAFF),

@@ -21,9 +21,9 @@ from services.notify.core.rules.alert_rules import ALERTS
 from services.notify.templates.domain.samples import EVENTS
 from services.notify.templates.domain.samples.words import NOW
 from services.shared.callers import ActorKind, Caller
+from tests.browser.chromium import STARTS_WITHIN, Page, browser
 from tests.contract.notify_system import HOST, MEMBER, House, eventually, house, running
 from tests.fakes.callers import staff_caller
-from tests.pictures.browser import STARTS_WITHIN, Page, browser
 from tests.servers import Sinks, running_mongo, running_sinks, running_valkey
 
 PICTURES = Path(__file__).parents[2] / "docs" / "pictures"

@@ -7,6 +7,7 @@ import strawberry
 
 from gateway.identity.viewer import Role
 from gateway.request.context import Info
+from gateway.schema.accounts.factors import Factor, factors_of
 from gateway.schema.accounts.words import HandleKind, Proof
 from gateway.schema.basics.fields import computed
 from gateway.schema.permissions import ANY_STAFF, query
@@ -110,9 +111,13 @@ class Account:
     handles: list[AccountHandle]
     password_set_at: datetime | None = strawberry.field(description="Null: it has none.")
     must_set_password: bool
-    factors: list[Proof] = strawberry.field(
+    second_step: list[Proof] = strawberry.field(
         description="What a second step is taken with; empty where one step is enough."
     )
+
+    @computed("Passkeys, an authenticator app, recovery codes; the oldest first.")
+    async def factors(self, info: Info) -> list[Factor]:
+        return await factors_of(info, str(self.id))
 
     @computed("Where it is signed in, the newest first.")
     async def sessions(self, info: Info) -> list[AccountSession]:
@@ -138,7 +143,7 @@ class Account:
             ],
             password_set_at=view.password_set_at,
             must_set_password=view.must_set_password,
-            factors=list(view.factors),
+            second_step=list(view.factors),
         )
 
 

@@ -12,6 +12,11 @@ from infra.kernel.errors import AppError
 from infra.kernel.sentences import Locale
 from services.membership.contract import errors as contract
 from services.membership.contract.accounts.errors import SessionOver, SignInOff, WrongCredentials
+from services.membership.contract.accounts.words import Proof
+
+strawberry.enum(
+    Proof, description="What somebody shows to be the owner. CODE: a code by SMS or e-mail."
+)
 
 
 @strawberry.interface(description="Something expected went wrong; nothing was changed.")
@@ -61,11 +66,16 @@ class QuotaUsedUp(Problem):
 
 
 @strawberry.type(
-    description="Confirm with a one-time code first, see requestCode; staff sign in again with a "
-    "second factor."
+    description="Confirm with a one-time code first, see requestCode, or prove again that it is "
+    "you, see stepUp; staff sign in again with a second factor."
 )
 class SecondFactorRequired(Problem):
-    pass
+    max_age: int | None = strawberry.field(
+        description="Seconds: how old the proof of stepUp may be; null where that does not do."
+    )
+    factors: list[Proof] = strawberry.field(
+        description="Of the account, what will do for stepUp; the strongest first."
+    )
 
 
 @strawberry.type(description="Not for this caller.")
@@ -102,6 +112,8 @@ def problem_of(error: AppError, locale: Locale) -> Problem:
         case kernel.NotAllowed():
             allowed = error.details.get("allowed", ())
             return NotAllowed(**basic, allowed=[str(one) for one in _sequence(allowed)])
+        case kernel.SecondFactorRequired():
+            return SecondFactorRequired(**basic, **_wanted(error))
         case contract.InsufficientBalance():
             return InsufficientBalance(**(basic | _amounts(error)))
         case contract.QuotaUsedUp():
@@ -116,7 +128,6 @@ _PLAIN: dict[str, type[Problem]] = {
     kernel.InvalidInput.code: InvalidInput,
     kernel.NotFound.code: NotFound,
     kernel.Conflict.code: Conflict,
-    kernel.SecondFactorRequired.code: SecondFactorRequired,
     kernel.Forbidden.code: Forbidden,
     "UNAUTHENTICATED": Forbidden,
     kernel.TooManyRequests.code: TooManyRequests,
@@ -125,6 +136,12 @@ _PLAIN: dict[str, type[Problem]] = {
     SessionOver.code: Forbidden,
     SignInOff.code: Forbidden,
 }
+
+
+def _wanted(error: AppError) -> dict[str, Any]:
+    age, factors = error.details.get("max_age"), _sequence(error.details.get("factors", ()))
+    max_age = None if age is None else int(str(age))
+    return {"max_age": max_age, "factors": [Proof(str(one)) for one in factors]}
 
 
 def _sequence(value: object) -> list[object]:

@@ -5,7 +5,7 @@ import strawberry
 from gateway.identity.viewer import Role
 from gateway.request.context import Info
 from gateway.schema.basics.inputs import Input
-from gateway.schema.basics.member import Code, confirmed, me, spend_code
+from gateway.schema.basics.member import CODE_OR_STEP_UP, Code, confirmed, me, proven
 from gateway.schema.membership.commands import change_membership
 from gateway.schema.membership.results import MembershipResult
 from gateway.schema.permissions import mutation
@@ -16,7 +16,7 @@ from services.notify.contract.words import CodePurpose
 @strawberry.input
 class OfferLinkInput(Input):
     to: strawberry.ID = strawberry.field(description="The member who is to be a backup.")
-    code: str = strawberry.field(description="The one-time code; see requestCode.")
+    code: str | None = CODE_OR_STEP_UP
 
 
 @strawberry.input
@@ -37,9 +37,9 @@ class LinkMutations:
         "most three are linked or offered.",
     )
     async def offer_link(self, info: Info, input: OfferLinkInput) -> MembershipResult:
-        await spend_code(info, CodePurpose.LINK, input.code, input.idempotency_key)
+        proof = await proven(info, CodePurpose.LINK, input.code, input.idempotency_key)
         command = links.OfferLink(member_id=me(info), to=input.to)
-        return await change_membership(info, command, input.idempotency_key, second_factor=True)
+        return await change_membership(info, command, input.idempotency_key, **proof)
 
     @mutation(
         Role.MEMBER,

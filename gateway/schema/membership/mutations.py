@@ -5,7 +5,7 @@ import strawberry
 from gateway.identity.viewer import Role
 from gateway.request.context import Info
 from gateway.schema.basics.inputs import Input, PlainInput
-from gateway.schema.basics.member import Code, confirmed, me, spend_code
+from gateway.schema.basics.member import CODE_OR_STEP_UP, Code, confirmed, me, proven
 from gateway.schema.membership.commands import change_membership
 from gateway.schema.membership.results import MembershipResult
 from gateway.schema.membership.words import HoldKind
@@ -58,7 +58,7 @@ class PauseInput(Input):
 @strawberry.input
 class ReleaseHoldInput(Input):
     kind: HoldKind
-    code: str = strawberry.field(description="The one-time code; see requestCode.")
+    code: str | None = CODE_OR_STEP_UP
 
 
 @strawberry.type
@@ -132,6 +132,6 @@ class MembershipMutations:
     @mutation(Role.MEMBER, description="Releases a hold, confirmed by a one-time code.")
     async def release_hold(self, info: Info, input: ReleaseHoldInput) -> MembershipResult:
         key = input.idempotency_key
-        await spend_code(info, CodePurpose.RELEASE_HOLD, input.code, key)
+        proof = await proven(info, CodePurpose.RELEASE_HOLD, input.code, key)
         command = membership.ReleaseHold(member_id=me(info), kind=input.kind)
-        return await change_membership(info, command, key, second_factor=True)
+        return await change_membership(info, command, key, **proof)

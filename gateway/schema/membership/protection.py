@@ -7,7 +7,7 @@ import strawberry
 from gateway.identity.viewer import Role
 from gateway.request.context import Info
 from gateway.schema.basics.inputs import Input
-from gateway.schema.basics.member import me, spend_code
+from gateway.schema.basics.member import CODE_OR_STEP_UP, me, proven
 from gateway.schema.membership.commands import change_membership
 from gateway.schema.membership.results import MembershipResult
 from gateway.schema.membership.words import Disowned
@@ -29,7 +29,7 @@ class ThatWasNotMeInput(Input):
 
 @strawberry.input
 class VerifyContactsInput(Input):
-    code: str = strawberry.field(description="The one-time code; see requestCode.")
+    code: str | None = CODE_OR_STEP_UP
 
 
 @strawberry.type
@@ -50,6 +50,6 @@ class ProtectionMutations:
     )
     async def verify_contacts(self, info: Info, input: VerifyContactsInput) -> MembershipResult:
         key = input.idempotency_key
-        await spend_code(info, CodePurpose.VERIFY_CONTACTS, input.code, key)
+        proof = await proven(info, CodePurpose.VERIFY_CONTACTS, input.code, key)
         command = VerifyContacts(member_id=me(info))
-        return await change_membership(info, command, key, second_factor=True)
+        return await change_membership(info, command, key, **proof)

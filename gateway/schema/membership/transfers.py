@@ -5,7 +5,7 @@ import strawberry
 from gateway.identity.viewer import Role
 from gateway.request.context import Info
 from gateway.schema.basics.inputs import Input, PlainInput
-from gateway.schema.basics.member import me, spend_code
+from gateway.schema.basics.member import CODE_OR_STEP_UP, me, proven
 from gateway.schema.membership.commands import change_membership
 from gateway.schema.membership.results import MembershipResult
 from gateway.schema.permissions import mutation
@@ -17,7 +17,7 @@ from services.notify.contract.words import CodePurpose
 @strawberry.input
 class OfferTransferInput(Input):
     to: strawberry.ID = strawberry.field(description="The member who is to have it.")
-    code: str = strawberry.field(description="The one-time code; see requestCode.")
+    code: str | None = CODE_OR_STEP_UP
 
 
 @strawberry.input
@@ -35,9 +35,9 @@ class TransferMutations:
     )
     async def offer_transfer(self, info: Info, input: OfferTransferInput) -> MembershipResult:
         key = input.idempotency_key
-        await spend_code(info, CodePurpose.TRANSFER, input.code, key)
+        proof = await proven(info, CodePurpose.TRANSFER, input.code, key)
         command = transfers.OfferTransfer(member_id=me(info), to=input.to)
-        return await change_membership(info, command, key, second_factor=True)
+        return await change_membership(info, command, key, **proof)
 
     @mutation(
         Role.MEMBER,
@@ -63,11 +63,11 @@ class TransferMutations:
     )
     async def offer_gift(self, info: Info, input: OfferGiftInput) -> MembershipResult:
         key = input.idempotency_key
-        await spend_code(info, CodePurpose.TRANSFER, input.code, key)
+        proof = await proven(info, CodePurpose.TRANSFER, input.code, key)
         command = gifts.OfferGift(
             member_id=me(info), to=input.to, benefit=input.benefit, count=input.count
         )
-        return await change_membership(info, command, key, second_factor=True)
+        return await change_membership(info, command, key, **proof)
 
     @mutation(
         Role.MEMBER,

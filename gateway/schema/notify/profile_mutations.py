@@ -7,7 +7,7 @@ import strawberry
 from gateway.identity.viewer import Role
 from gateway.request.context import Info
 from gateway.schema.basics.inputs import Input
-from gateway.schema.basics.member import me, spend_code
+from gateway.schema.basics.member import is_fresh, me, spend_code
 from gateway.schema.basics.results import REPEATED, AnyProblem, answers
 from gateway.schema.basics.scalars import Language
 from gateway.schema.notify.profile import Profile
@@ -61,7 +61,8 @@ class SetContactsInput(Input):
     code: str | None = strawberry.field(
         default=None,
         description="Where a phone or an e-mail address is in use, naming another one takes a "
-        "code from there: requestCode for CHANGE_CONTACT.",
+        "code from there (requestCode for CHANGE_CONTACT), or a second factor that was shown a "
+        "moment ago: see stepUp.",
     )
 
 
@@ -151,7 +152,8 @@ class ProfileMutations:
         key = input.idempotency_key
         if input.code is not None:
             await spend_code(info, CodePurpose.CHANGE_CONTACT, input.code, key)
-        return await change_profile(info, command, key, second_factor=input.code is not None)
+        shown = input.code is not None or await is_fresh(info, CodePurpose.CHANGE_CONTACT)
+        return await change_profile(info, command, key, second_factor=shown)
 
 
 async def change_profile(

@@ -14,6 +14,8 @@ from services.membership.accounts.core.collections import INDEXES, UNTOLD, WAYS_
 from services.membership.accounts.core.neighbours import Neighbours
 from services.membership.accounts.core.reading import AccountReading
 from services.membership.accounts.erasing import erasing
+from services.membership.accounts.factors.assembly import build_factors
+from services.membership.accounts.factors.factor_store import SEALED
 from services.membership.accounts.opening.importing import AccountImport
 from services.membership.accounts.opening.registering import Registering
 from services.membership.accounts.service import AccountRooms, AccountsService
@@ -38,18 +40,24 @@ def build_accounts(
     code_keys: Sequence[bytes],
 ) -> Component:
     """`code_keys`: what notification derives one-time codes from, the present one first."""
-    base = lay_foundation(settings, mongo, NAME)
+    base = lay_foundation(settings, mongo, NAME, sealed=[SEALED])
     core = lay_core(settings, base, clock, neighbours)
     sessions = build_sessions(core)
-    signing = build_signing_in(core, sessions, code_keys, {})
+    factors = build_factors(core, sessions)
+    signing = build_signing_in(core, sessions, code_keys, factors.shown)
     registering = Registering(core.accounts, core.handles, clock, settings.home_region)
     rooms = AccountRooms(
         commands={
             **sessions.commands,
             **signing.commands,
+            **factors.commands,
             RegisterAccount: registering.register,
         },
-        queries={**sessions.queries, GetAccount: AccountReading(core.accounts).account},
+        queries={
+            **sessions.queries,
+            **factors.queries,
+            GetAccount: AccountReading(core.accounts).account,
+        },
         import_accounts=AccountImport(
             core.accounts, registering, core.handles, clock, settings.home_region
         ),

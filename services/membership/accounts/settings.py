@@ -3,12 +3,13 @@
 import functools
 from datetime import timedelta
 from typing import Final
+from urllib.parse import urlsplit
 
 import phonenumbers
 from pydantic import Field, SecretStr, ValidationInfo, field_validator
 
 from infra.derived_key import kept_secret
-from infra.settings import DEVELOPMENT_SECRET, OptionalSecret, PlatformSettings, refuse_weak
+from infra.settings import DEVELOPMENT_SECRET, Names, OptionalSecret, PlatformSettings, refuse_weak
 
 _FILE: Final = "token.secret"
 
@@ -21,6 +22,9 @@ class AccountSettings(PlatformSettings):
     handle_key: SecretStr = SecretStr(DEVELOPMENT_SECRET)
     handle_key_old: OptionalSecret = SecretStr("")
     home_region: str = "CN"
+    passkey_domain: str = ""  # none: no passkeys; in development localhost
+    passkey_origins: Names = ()  # none: https:// and the domain
+    shown_name: str = Field(default="Reinstate", min_length=1)  # by authenticators
     session_life: timedelta = Field(default=timedelta(days=90), ge=timedelta(hours=1))
     session_idle: timedelta = Field(default=timedelta(days=30), ge=timedelta(hours=1))
     public_session_life: timedelta = Field(default=timedelta(hours=2), ge=timedelta(minutes=10))
@@ -36,6 +40,30 @@ class AccountSettings(PlatformSettings):
         if value not in phonenumbers.SUPPORTED_REGIONS:
             raise ValueError("name a country by its two letters, such as CN")
         return value
+
+    @field_validator("passkey_origins")
+    @classmethod
+    def pages_of_the_domain(cls, value: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        domain = info.data.get("passkey_domain", "")
+        for origin in value:
+            page = urlsplit(origin)
+            host, plain = page.hostname or "", page.path + page.query == ""
+            local = page.scheme == "http" and host == "localhost"
+            if not (plain and (page.scheme == "https" or local)):
+                raise ValueError("name pages as https://shop.example, without a path")
+            if host != domain and not host.endswith(f".{domain}"):
+                raise ValueError("name pages of PASSKEY_DOMAIN, to which passkeys are bound")
+        return value
+
+    @property
+    def passkey_pages(self) -> tuple[str, tuple[str, ...]]:
+        """The domain that passkeys are bound to, and the pages that may use them. In development
+        the gateway's own; in production none unless they are named."""
+        if self.passkey_domain:
+            return self.passkey_domain, self.passkey_origins or (f"https://{self.passkey_domain}",)
+        if self.development:
+            return "localhost", (f"http://localhost:{self.port_of('gateway')}",)
+        return "", ()
 
     @functools.cached_property
     def token_secrets(self) -> tuple[str, ...]:

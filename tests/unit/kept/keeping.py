@@ -41,6 +41,7 @@ from services.appeals.domain.remedies.remedy import confirm, refuse
 from services.appeals.domain.remedies.restoration import answered, ended
 from services.appeals.domain.tick import tick
 from services.appeals.incidents.domain.incident import fold as fold_incident
+from services.membership.accounts.core.domain.account import folded as folded_account
 from services.membership.contract import (
     clause_events,
     events,
@@ -57,7 +58,7 @@ from services.membership.partners.domain import partner
 from services.shared.callers import SYSTEM, Caller, KeyScope, StaffKind
 from tests.fakes.membership import case_file
 from tests.unit.appeals import people
-from tests.unit.kept import incidents, remedies
+from tests.unit.kept import factors, incidents, remedies
 from tests.unit.membership.world import DAY, ID, PROVEN, STAFF, START, World
 
 HERE = Path(__file__).parent
@@ -92,6 +93,7 @@ def written() -> dict[str, Kept]:
         "false_alarm": Kept(incidents.false_alarm(), fold_incident(incidents.false_alarm())),
         "incident_member": Kept(incidents.of_a_member()),
         "incident_refused": Kept(incidents.of_who_was_refused()),
+        "factors": _of_factors(),
         "partner": a_partner(),
         "export": Kept(_chained("export/m-1", _exported())),
         "clause": Kept(_chained("clause-inactivity", [_published()])),
@@ -409,6 +411,11 @@ def _exported() -> list[export_events.ExportEvent]:
         export_events.ExportDownloaded(**who),
         export_events.ExportExpired(**who),
     ]
+
+
+def _of_factors() -> Kept:
+    history = _chained("account/m-1", factors.came_and_went())
+    return Kept(history, folded_account(history))
 
 
 def _published() -> events.Event:

@@ -15,7 +15,9 @@ from services.appeals.contract import event_types as appeal_events
 from services.appeals.contract import incident_events
 from services.appeals.domain.folding.evolve import fold as fold_appeal
 from services.appeals.incidents.domain.incident import fold as fold_incident
+from services.membership.accounts.core.domain.account import folded as folded_account
 from services.membership.contract import event_types, export_events, partner_events
+from services.membership.contract.accounts import event_types as account_events
 from services.membership.domain.folding.evolve import fold
 from services.membership.partners.domain import partner
 
@@ -27,11 +29,13 @@ TYPES: dict[str, type[msgspec.Struct]] = {
     **incident_events.INCIDENT_EVENTS,
     **partner_events.PARTNER_EVENT_TYPES,
     **export_events.EXPORT_EVENT_TYPES,
+    **account_events.EVENT_TYPES,
 }
 UPCASTERS: Upcasters = {
     **event_types.UPCASTERS,
     **appeal_events.UPCASTERS,
     **partner_events.UPCASTERS,
+    **account_events.UPCASTERS,
 }
 
 
@@ -60,6 +64,7 @@ FOLDS: dict[str, Callable[[Sequence[EventEnvelope]], Any]] = {
     "incident": fold_incident,
     "false_alarm": fold_incident,
     "partner": _partner,
+    "factors": folded_account,
 }
 
 

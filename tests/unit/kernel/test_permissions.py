@@ -198,6 +198,13 @@ EXPECTED = {
     "EndSession": "m" + _STAFF,
     "EndOtherSessions": "m" + _STAFF,
     "RegisterAccount": "h",
+    "BeginPasskeySignIn": "-m" + _STAFF,
+    "SignInWithPasskey": "-m" + _STAFF,
+    **dict.fromkeys(
+        ("BeginTotp", "ConfirmTotp", "BeginPasskey", "AddPasskey", "RemoveFactor"), "m" + _STAFF
+    ),
+    "MakeRecoveryCodes": "m" + _STAFF,
+    "StepUp": "m" + _STAFF,
     "MarkShown": "m",
     "Unsubscribe": "m",
     "SuppressAddress": "SA",

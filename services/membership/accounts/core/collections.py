@@ -27,6 +27,9 @@ in to before."""
 UNTOLD = "untold_contacts"
 """{_id: account, kind, sealed, language}: notification has yet to hear where it is reached."""
 
+FACTORS = "factors"
+"""{_id: factor, account, type, version, …}: a second factor."""
+
 INDEXES: dict[str, list[IndexModel]] = {
     ACCOUNTS: [],
     HANDLES: [
@@ -46,5 +49,6 @@ INDEXES: dict[str, list[IndexModel]] = {
         IndexModel([("account", ASCENDING), ("_id", DESCENDING)]),
     ],
     UNTOLD: [],
+    FACTORS: [guarded_by("version"), IndexModel([("account", ASCENDING)])],
     DEVICES: [IndexModel([("account", ASCENDING)])],
 }

@@ -74,7 +74,7 @@ def _claims(account: Account, session: Session) -> dict[str, Any]:
         "role": "staff" if staff else "member",
         "sid": session.id,
         "device_id": session.device,
-        "auth_time": session.began_at.timestamp(),
+        "auth_time": (session.second_factor_at or session.began_at).timestamp(),
         "amr": methods,
         "second_factor": session.second_factor_at is not None,
     }

@@ -14,6 +14,8 @@ from services.membership.accounts.core.collections import DEVICES, LOGINS
 from services.membership.accounts.sessions.domain.session import Session
 from services.membership.contract.accounts.words import SessionEnd
 
+_RENEWED = ("digest", "generation", "renewed_at", "seen_at", "idle_until", "label", "ip")
+
 
 class SessionStore:
     def __init__(self, db: Database) -> None:
@@ -44,7 +46,9 @@ class SessionStore:
     async def renew(self, before: Session, after: Session) -> bool:
         """False when it was renewed, or ended, in between."""
         guard = {"_id": before.id, "digest": before.digest, "ended_at": None}
-        done = await self._rows.update_one(guard, {"$set": _row(after)})
+        row = _row(after)  # its proofs may be others meanwhile
+        renewed = {name: row[name] for name in _RENEWED}
+        done = await self._rows.update_one(guard, {"$set": renewed})
         return bool(done.matched_count)
 
     async def knows_device(self, account_id: str, device: str) -> bool:
@@ -59,6 +63,13 @@ def new_session(session: Session, *, device_known: bool) -> Inserts:
         seen |= {"first_seen": session.began_at, "last_seen": session.began_at}
         rows[DEVICES] = [{"_id": device_row(session.account, session.device), **seen}]
     return rows
+
+
+def proven_anew(session: Session, after: Session) -> GuardedUpdate:
+    """Its proofs alone: a refresh at the same moment stays."""
+    guard = {"_id": session.id, "ended_at": None}
+    shown = {"proofs": after.proofs, "second_factor_at": after.second_factor_at}
+    return GuardedUpdate(LOGINS, guard, {"$set": shown})
 
 
 def device_seen(session: Session) -> GuardedUpdate:

@@ -17,7 +17,7 @@ from services.membership.accounts.signing_in.passwords import Passwords
 from services.membership.accounts.signing_in.sealing import AddressSeal
 from services.membership.accounts.signing_in.signing_in import SigningIn
 from services.membership.accounts.signing_in.signing_up import SigningUp
-from services.membership.accounts.signing_in.steps import ShownRight, Steps
+from services.membership.accounts.signing_in.steps import Shows, Steps
 from services.membership.accounts.signing_in.telling import ContactTelling
 from services.membership.contract.accounts import signing_commands as c
 from services.membership.contract.accounts.views import AccountOutcome
@@ -43,7 +43,7 @@ def build_signing_in(
     core: AccountCore,
     sessions: Sessions,
     code_keys: Sequence[bytes],
-    shown: Mapping[Proof, ShownRight],
+    shown: Mapping[Proof, Shows],
 ) -> Signing:
     """`shown`: how proofs of other rooms are looked at."""
     attempts, seal = AttemptStore(core.base.uow), AddressSeal(core.settings.token_secrets)

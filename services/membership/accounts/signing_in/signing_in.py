@@ -53,7 +53,7 @@ class SigningIn:
         attempt = await self._steps.step(command.attempt_id, command.proof, command.answer, by)
         if attempt.purpose is not AttemptPurpose.SIGN_IN:
             raise wrong_code()
-        return await self._steps.enter(attempt, command.proof, command.device, by)
+        return await self._steps.enter(attempt, command.proof, command.device, by, command.answer)
 
     async def _by_password(
         self, sought: Sought, command: BeginSignIn, by: Caller

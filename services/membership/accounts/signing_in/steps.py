@@ -20,8 +20,8 @@ from services.membership.contract.accounts.views import AccountOutcome
 from services.membership.contract.accounts.words import AttemptPurpose, Proof
 from services.shared.callers import Caller
 
-ShownRight = Callable[[WayIn, str], Awaitable[bool]]
-"""Whether an answer is right for the account of an attempt."""
+Shows = Callable[[str, str, Caller], Awaitable[CommittedWith]]
+"""What an account's answer spends, if it is right; else it raises InvalidInput."""
 
 
 class Steps:
@@ -36,7 +36,7 @@ class Steps:
         gates: TryGates,
         codes: Codes,
         clock: Clock,
-        shown: Mapping[Proof, ShownRight],
+        shown: Mapping[Proof, Shows],
     ) -> None:
         self._accounts = accounts
         self._attempts = attempts
@@ -77,14 +77,15 @@ class Steps:
         attempt = await self._attempts.count_try(attempt_id, self._clock.now())
         if attempt is None or proof not in attempt.wanted:
             raise wrong_code()
-        if not await self._is_right(attempt, proof, answer) or not self._usable(attempt):
+        if not await self._is_right(attempt, proof, answer, by) or not self._usable(attempt):
             raise wrong_code()
         return attempt
 
     async def enter(
-        self, attempt: WayIn, proof: Proof, device: SigningDevice, by: Caller
+        self, attempt: WayIn, proof: Proof, device: SigningDevice, by: Caller, answer: str = ""
     ) -> AccountOutcome:
-        """A session, or where the account asks for more, the next step."""
+        """A session, or where the account asks for more, the next step. `answer`: of another proof
+        than a code; it is looked at again, for somebody may have used it meanwhile."""
         proofs = (*attempt.proven, proof)
 
         async def once() -> AccountOutcome:
@@ -93,7 +94,9 @@ class Steps:
             if further := _further(loaded, proofs):
                 return await self._next_step(attempt, proofs, further, by)
             entry = ProvenOwner(attempt.session, proofs, device, second_factor=_two(proofs))
-            spent = CommittedWith(updates=[spending(attempt, by.idempotency_key)])
+            shown = await self._spent(attempt, proof, answer, by)
+            used = [spending(attempt, by.idempotency_key), *shown.updates]
+            spent = CommittedWith(events=shown.events, updates=used)
             return AccountOutcome(tokens=await self._starts.start(loaded, entry, by, spent))
 
         outcome = await retry_on_conflict(once)
@@ -133,10 +136,17 @@ class Steps:
         tokens = await self._starts.given_again(attempt.session)
         return None if tokens is None else AccountOutcome(tokens=tokens, repeated=True)
 
-    async def _is_right(self, attempt: WayIn, proof: Proof, answer: str) -> bool:
+    async def _is_right(self, attempt: WayIn, proof: Proof, answer: str, by: Caller) -> bool:
         if proof is Proof.CODE:
             return self._codes.right(attempt, answer)
-        return await self._shown[proof](attempt, answer)
+        await self._spent(attempt, proof, answer, by)
+        return True
+
+    async def _spent(self, attempt: WayIn, proof: Proof, answer: str, by: Caller) -> CommittedWith:
+        """What makes an answer good once; a code is spent with its attempt."""
+        if proof is Proof.CODE:
+            return CommittedWith()
+        return await self._shown[proof](attempt.account, answer, by)
 
     @staticmethod
     def _usable(attempt: WayIn) -> bool:

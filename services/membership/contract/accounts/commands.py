@@ -1,6 +1,7 @@
 """What can be asked of accounts. Each command has one handler."""
 
 from services.membership.contract.accounts import (
+    factor_commands,
     opening_commands,
     session_commands,
     signing_commands,
@@ -18,4 +19,5 @@ AnyAccountCommand = (
     | session_commands.EndSession
     | session_commands.EndOtherSessions
     | opening_commands.RegisterAccount
+    | factor_commands.AnyFactorCommand
 )

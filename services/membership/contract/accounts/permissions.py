@@ -1,6 +1,7 @@
 """Who may use which command."""
 
 from services.membership.contract.accounts import (
+    factor_commands,
     opening_commands,
     session_commands,
     signing_commands,
@@ -23,5 +24,14 @@ MAY: Table = {
     session_commands.EndSession: _OWNER,
     session_commands.EndOtherSessions: _OWNER,
     opening_commands.RegisterAccount: HOST,
+    factor_commands.BeginPasskeySignIn: _ANYBODY,
+    factor_commands.SignInWithPasskey: _ANYBODY,
+    factor_commands.BeginTotp: _OWNER,
+    factor_commands.ConfirmTotp: _OWNER,
+    factor_commands.BeginPasskey: _OWNER,
+    factor_commands.AddPasskey: _OWNER,
+    factor_commands.RemoveFactor: _OWNER,
+    factor_commands.MakeRecoveryCodes: _OWNER,
+    factor_commands.StepUp: _OWNER,
 }
 """An owner's command names the own account: the service compares it with who asks."""

@@ -2,6 +2,8 @@
 
 import msgspec
 
+from services.membership.contract.accounts.step_up import Sensitive
+
 
 class AccountQuery(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """Base. It is a key: equal questions are asked once."""
@@ -31,4 +33,16 @@ class ProveSession(AccountQuery, frozen=True, kw_only=True):
     session_id: str
 
 
-AnyAccountQuery = GetAccount | GetSessions | GetLogins | ProveSession
+class GetFactors(AccountQuery, frozen=True, kw_only=True):
+    account_id: str
+
+
+class GetFreshness(AccountQuery, frozen=True, kw_only=True):
+    """Whether a session of the account showed a second factor that does for `what`."""
+
+    account_id: str
+    session_id: str
+    what: Sensitive
+
+
+AnyAccountQuery = GetAccount | GetSessions | GetLogins | ProveSession | GetFactors | GetFreshness

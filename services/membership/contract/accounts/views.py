@@ -5,6 +5,7 @@ from datetime import datetime
 import msgspec
 
 from infra.kernel.errors import ErrorRecord
+from services.membership.contract.accounts.factor_views import FactorResult, FactorView
 from services.membership.contract.accounts.words import (
     AccountKind,
     AttemptPurpose,
@@ -84,13 +85,34 @@ class SessionProof(AccountPart, frozen=True, kw_only=True):
     account_id: str
 
 
+class FactorsView(AccountPart, frozen=True, kw_only=True):
+    """Oldest first."""
+
+    factors: tuple[FactorView, ...]
+
+
+class FreshnessView(AccountPart, frozen=True, kw_only=True):
+    """`factors`: of the account, those that will do, the strongest first."""
+
+    met: bool
+    factors: tuple[Proof, ...]
+
+
 class AccountUnanswered(AccountPart, frozen=True, kw_only=True):
     """A question that cannot be answered."""
 
     error: ErrorRecord
 
 
-AnyAccountAnswer = AccountView | SessionsView | LoginsView | SessionProof | AccountUnanswered
+AnyAccountAnswer = (
+    AccountView
+    | SessionsView
+    | LoginsView
+    | SessionProof
+    | FactorsView
+    | FreshnessView
+    | AccountUnanswered
+)
 
 
 class WayInView(msgspec.Struct, frozen=True, kw_only=True):
@@ -118,13 +140,15 @@ class Tokens(msgspec.Struct, frozen=True, kw_only=True):
 
 class AccountOutcome(msgspec.Struct, frozen=True, kw_only=True):
     """What came of a command: an attempt that waits for its next step, tokens, or neither.
-    `known_before`: signing up ended in an account that was there. `ended`: sessions."""
+    `known_before`: signing up ended in an account that was there. `ended`: sessions. `factor`: of
+    what is done with factors."""
 
     attempt: WayInView | None = None
     tokens: Tokens | None = None
     known_before: bool = False
     ended: int = 0
     repeated: bool = False
+    factor: FactorResult | None = None
 
 
 class AccountsImported(msgspec.Struct, frozen=True, kw_only=True):

@@ -242,6 +242,11 @@ TABLE: dict[str, Row] = {
     "SignedIn": Row(),
     "PasswordSet": Row(),
     "RefreshTokenReused": Row(),
+    "FactorAdded": Row(),
+    "FactorRemoved": Row(),
+    "RecoveryCodesMade": Row(),
+    "RecoveryCodeUsed": Row(),
+    "PasskeyCounterWentBack": Row(),
     ANNOUNCEMENT: Row(),
     STAFF_TOLD: Row(by=("AppealTaken", "AppealTakenOver", *_HEARD, *_MISSED, *_DECIDED)),
     "WebhookFailing": Row(by=("WebhookFailing", "WebhookDisabled"), moot_by=("WebhookRecovered",)),
@@ -264,6 +269,8 @@ KINDS = frozenset(
 ) - {
     *(ANNOUNCEMENT, "ClausePublished", "ContactChanged", STAFF_TOLD),
     *("SignedIn", "PasswordSet", "RefreshTokenReused"),
+    *("FactorAdded", "FactorRemoved", "RecoveryCodesMade", "RecoveryCodeUsed"),
+    "PasskeyCounterWentBack",
     *("WebhookFailing", "WebhookDisabled", "WebhookRecovered"),
 }
 """Types of events that say where a membership or an appeal stands."""

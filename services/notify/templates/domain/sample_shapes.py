@@ -8,6 +8,7 @@ from services.appeals.contract.decisions import DecisionRule
 from services.appeals.contract.notice_words import NoticeKind
 from services.appeals.contract.words import AfterWait, Owed, Verdict
 from services.membership.contract import events as ms
+from services.membership.contract.accounts.words import Proof
 from services.membership.contract.breaker_words import LossKind
 from services.membership.contract.link_words import LinkEnd, LinkRole
 from services.membership.contract.method_words import ChargeEnd, RefusalReason
@@ -47,6 +48,9 @@ _BY_STAFF: dict[str, Any] = {"released_by": ReleaseBy.STAFF}
 SHORT_REASON = "Two orders with a stolen card, see notice 7"
 SHAPES: list[Any] = [
     other("ContactChanged", removed=True),
+    *(other("FactorAdded", kind=kind) for kind in (Proof.TOTP, Proof.CODE)),
+    *(other("FactorRemoved", kind=kind) for kind in (Proof.PASSKEY, Proof.TOTP)),
+    *(other("RecoveryCodeUsed", left=left) for left in (3, 1, 0)),
     *(other("StaffTold", kind=kind, own=False, due=None) for kind in NoticeKind),
     other("StaffTold", kind=NoticeKind.BREACHED, due=NOW),
     other("WebhookDisabled", gone=True),

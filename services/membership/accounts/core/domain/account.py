@@ -8,7 +8,9 @@ import msgspec
 
 from infra.kernel.events import EventEnvelope
 from services.membership.contract.accounts import events as e
+from services.membership.contract.accounts import factor_events as f
 from services.membership.contract.accounts.event_types import body_of
+from services.membership.contract.accounts.factor_words import SECOND_FACTORS
 from services.membership.contract.accounts.words import AccountKind, HandleKind, Proof
 
 _PREFIX = "account/"
@@ -16,7 +18,8 @@ _PREFIX = "account/"
 
 class Account(msgspec.Struct, frozen=True, kw_only=True):
     """`signed_in`: it was, at least once. `held_elsewhere`: the shop named an address of this kind
-    that finds another account. `factors`: what a second step may be shown by."""
+    that finds another account. `kept_factors`: by their ids.
+    `factor_changes`: how often one came or went."""
 
     id: str
     kind: AccountKind
@@ -26,7 +29,16 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
     must_set_password: bool = False
     signed_in: bool = False
     held_elsewhere: tuple[HandleKind, ...] = ()
-    factors: tuple[Proof, ...] = ()
+    kept_factors: dict[str, Proof] = {}
+    factor_changes: int = 0
+
+    @property
+    def factors(self) -> tuple[Proof, ...]:
+        """What a second step may be shown by, the strongest first. Recovery codes stand in for
+        another factor; they are none by themselves, for they would be used up."""
+        kinds = set(self.kept_factors.values())
+        only_codes = kinds <= {Proof.RECOVERY_CODE}
+        return () if only_codes else tuple(one for one in SECOND_FACTORS if one in kinds)
 
     def handle(self, kind: HandleKind) -> e.OpenedHandle | None:
         return next((one for one in self.handles if one.kind is kind), None)
@@ -84,11 +96,40 @@ def _signed_in(before: Account, event: e.SignedIn, at: datetime) -> Account:
     return msgspec.structs.replace(before, signed_in=True)
 
 
+def _factor_added(before: Account, event: f.FactorAdded, at: datetime) -> Account:
+    return _with(before, before.kept_factors | {event.factor_id: event.kind})
+
+
+def _factor_removed(before: Account, event: f.FactorRemoved, at: datetime) -> Account:
+    return _with(before, _without(before, event.factor_id))
+
+
+def _codes_made(before: Account, event: f.RecoveryCodesMade, at: datetime) -> Account:
+    return _with(before, before.kept_factors | {event.factor_id: Proof.RECOVERY_CODE})
+
+
+def _code_used(before: Account, event: f.RecoveryCodeUsed, at: datetime) -> Account:
+    return before if event.left else _with(before, _without(before, event.factor_id))
+
+
+def _with(before: Account, factors: dict[str, Proof]) -> Account:
+    changes = before.factor_changes + 1
+    return msgspec.structs.replace(before, kept_factors=factors, factor_changes=changes)
+
+
+def _without(before: Account, factor_id: str) -> dict[str, Proof]:
+    return {id: kind for id, kind in before.kept_factors.items() if id != factor_id}
+
+
 _CHANGES: dict[type[e.AccountEvent], Callable[[Account, Any, datetime], Account]] = {
     e.HandleAdded: _handle_added,
     e.HandleRemoved: _handle_removed,
     e.HandleHeldByAnother: _held_by_another,
     e.PasswordSet: _password_set,
     e.SignedIn: _signed_in,
+    f.FactorAdded: _factor_added,
+    f.FactorRemoved: _factor_removed,
+    f.RecoveryCodesMade: _codes_made,
+    f.RecoveryCodeUsed: _code_used,
 }
 """What is not listed changes nothing of the state: sessions and devices are rows of their own."""

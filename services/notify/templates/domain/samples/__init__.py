@@ -5,6 +5,7 @@ from typing import Any
 from services.notify.templates.domain.samples import (
     accounts,
     appeals,
+    factors,
     money,
     periods,
     platform,
@@ -20,6 +21,7 @@ EVENTS: list[Any] = [
     for room in (
         accounts,
         appeals,
+        factors,
         money,
         periods,
         platform,

@@ -12,7 +12,9 @@ from typing import Any
 
 import aiohttp
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
+OWN = Path(__file__).parent / ".chromium"
+"""What `make test-browser` fetches."""
+NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome", str(OWN / "chromium"))
 STARTS_WITHIN = 20
 """Seconds."""
 WIDTH = 460
@@ -27,20 +29,21 @@ class Page:
         self._numbers = itertools.count(1)
 
     async def open(self, url: str) -> None:
-        await self._call("Emulation.setDeviceMetricsOverride", **_metrics(400))
-        await self._call("Page.navigate", url=url)
+        await self.call("Emulation.setDeviceMetricsOverride", **_metrics(400))
+        await self.call("Page.navigate", url=url)
 
     async def value(self, expression: str) -> Any:
-        found = await self._call("Runtime.evaluate", expression=expression)
+        found = await self.call("Runtime.evaluate", expression=expression)
         return found["result"].get("value")
 
     async def photograph(self, file: Path) -> None:
         height = await self.value("document.body.scrollHeight")
-        await self._call("Emulation.setDeviceMetricsOverride", **_metrics(height))
-        picture = await self._call("Page.captureScreenshot", format="png")
+        await self.call("Emulation.setDeviceMetricsOverride", **_metrics(height))
+        picture = await self.call("Page.captureScreenshot", format="png")
         await asyncio.to_thread(file.write_bytes, base64.b64decode(picture["data"]))
 
-    async def _call(self, method: str, **params: Any) -> dict[str, Any]:
+    async def call(self, method: str, **params: Any) -> dict[str, Any]:
+        """Of the DevTools protocol."""
         number = next(self._numbers)
         await self._socket.send_json({"id": number, "method": method, "params": params})
         while True:
@@ -62,7 +65,7 @@ async def browser(folder: Path) -> AsyncIterator[Page]:
         program,
         *("--headless=new", "--no-sandbox", "--hide-scrollbars", "--remote-debugging-port=0"),
         f"--user-data-dir={folder}",
-        env={**os.environ, "TZ": "Asia/Shanghai"},  # as the members have it
+        env=_environment(program),
         stdout=asyncio.subprocess.DEVNULL,
         stderr=asyncio.subprocess.DEVNULL,
     )
@@ -76,6 +79,12 @@ async def browser(folder: Path) -> AsyncIterator[Page]:
     finally:
         process.terminate()
         await process.wait()
+
+
+def _environment(program: str) -> dict[str, str]:
+    """The members' time zone; and where it is our own, the libraries that came with it."""
+    own = {"LD_LIBRARY_PATH": str(OWN / "al2023" / "lib")} if program.startswith(str(OWN)) else {}
+    return {**os.environ, "TZ": "Asia/Shanghai", **own}
 
 
 async def _port(file: Path) -> int:
