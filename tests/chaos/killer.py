@@ -24,9 +24,11 @@ class Killer:
         *,
         pause: float,
         victims: Sequence[str] = EVERYTHING,
+        most: int | None = None,
     ) -> None:
         self._system = system
         self._victims = list(victims)
+        self._most = most
         self.truce = asyncio.Lock()
         self._rng = rng
         self._pause = pause
@@ -42,10 +44,13 @@ class Killer:
         return f"{victim} was killed {time.monotonic() - when:.0f} s before"
 
     async def run(self) -> None:
-        """Until cancelled: every process in turn, in a random order, at random instants."""
+        """Until cancelled, or until it was `most`: every process in turn, in a random order, at
+        random instants."""
         while True:
             self._rng.shuffle(self._victims)
             for victim in self._victims:
+                if self.kills.total() == self._most:
+                    return
                 await asyncio.sleep(self._rng.uniform(0.3, 1.0) * self._pause)
                 async with self.truce:
                     await self._system.kill(victim)

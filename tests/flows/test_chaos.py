@@ -26,8 +26,8 @@ async def test_under_fire_nothing_is_lost_and_nothing_doubled(tmp_path: Path) ->
 async def test_an_incident_is_put_right_once_while_processes_die(system: System) -> None:
     async with AsyncExitStack() as leaving:
         members = [await leaving.enter_async_context(await system.new_member()) for _ in range(12)]
-        victims = ("appeals", "membership")
-        killer = Killer(system.supervisor, random.Random(3), pause=0.5, victims=victims)
+        dice, victims = random.Random(3), ("appeals",)
+        killer = Killer(system.supervisor, dice, pause=1.5, victims=victims, most=1)
         ids = [member.id for member in members]
         found = await put_right(system.supervisor, ids, killer, staff="s-hasty")
     assert killer.kills
