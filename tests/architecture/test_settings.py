@@ -14,7 +14,7 @@ from infra.settings import PlatformSettings
 from services.settings import Settings
 
 ROOT = Path(__file__).parents[2]
-TABLE = re.compile(r"^\| `([A-Z_]+)` \| (.*?) \| .+ \|$", re.MULTILINE)
+TABLE = re.compile(r"^\| `([A-Z0-9_]+)` \| (.*?) \| .+ \|$", re.MULTILINE)
 OF_A_SERVICE = re.compile(r"(membership|appeals|notify)_(port|metrics_port|url)")
 SECTIONS = [PlatformSettings, *Settings.__bases__, DevelopmentSettings]
 

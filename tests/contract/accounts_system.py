@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from infra.kernel.clock import FixedClock
+from infra.kernel.errors import Unavailable
 from infra.kernel.events import Actor, EventEnvelope
 from infra.kernel.ids import new_id
+from infra.kernel.sentences import both
 from infra.process.component import Component
 from infra.storage.mongo import Client, Database, connect, database
 from infra.storage.unit_of_work import event_of
@@ -24,6 +26,7 @@ from services.membership.contract.accounts.signing_commands import (
     ConfirmSignUp,
 )
 from services.membership.contract.accounts.views import Tokens, WayInView
+from services.membership.contract.commands import ReportLogin
 from services.notify.contract.codes import code_for
 from services.notify.contract.commands import CarryCode, SetContacts
 from services.notify.contract.views import Outcome
@@ -54,12 +57,26 @@ class KeepingNotify:
 
 
 @dataclass
+class KeepingMembership:
+    """Whose logins were reported; `away`: it cannot be asked."""
+
+    logins: list[tuple[ReportLogin, Caller]] = field(default_factory=list)
+    away: bool = False
+
+    async def execute(self, command: ReportLogin, by: Caller) -> None:
+        if self.away:
+            raise Unavailable(both("暂时不可用。", "Not available just now."))
+        self.logins.append((command, by))
+
+
+@dataclass
 class AccountsSystem:
     component: Component
     settings: Settings
     clock: FixedClock
     db: Database
     notify: KeepingNotify
+    membership: KeepingMembership
 
     @property
     def api(self) -> AccountsApi:
@@ -121,12 +138,12 @@ async def running_accounts(
         mongo_url=mongo_url, mongo_database_prefix=prefix, var_dir=folder, **settings_of
     )
     client: Client = connect(settings)
-    clock, notify = FixedClock(NOON), KeepingNotify()
-    neighbours: Any = type("Neighbours", (), {"notify": notify, "membership": None})
+    clock, notify, membership = FixedClock(NOON), KeepingNotify(), KeepingMembership()
+    neighbours: Any = type("Neighbours", (), {"notify": notify, "membership": membership})
     component = build_accounts(settings, client, clock, neighbours, code_keys=settings.code_keys)
     await component.prepare()
     try:
         db = database(client, settings.database("accounts"))
-        yield AccountsSystem(component, settings, clock, db, notify)
+        yield AccountsSystem(component, settings, clock, db, notify, membership)
     finally:
         client.close()

@@ -71,7 +71,9 @@ class AccountLogin:
     ip: str
     proofs: list[Proof]
     second_factor: bool
-    unfamiliar: bool = strawberry.field(description="From a device that had never signed in.")
+    unfamiliar: bool = strawberry.field(
+        description="From a device or network that it was never signed in from."
+    )
     public: bool
     ended_at: datetime | None
 

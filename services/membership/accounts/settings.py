@@ -27,7 +27,9 @@ class AccountSettings(PlatformSettings):
     shown_name: str = Field(default="Reinstate", min_length=1)  # by authenticators
     session_life: timedelta = Field(default=timedelta(days=90), ge=timedelta(hours=1))
     session_idle: timedelta = Field(default=timedelta(days=30), ge=timedelta(hours=1))
-    public_session_life: timedelta = Field(default=timedelta(hours=2), ge=timedelta(minutes=10))
+    public_session_life: timedelta = Field(default=timedelta(minutes=30), ge=timedelta(minutes=10))
+    network_bits_v4: int = Field(default=16, ge=8, le=32)  # that tell one network from another
+    network_bits_v6: int = Field(default=32, ge=16, le=64)
 
     @field_validator("token_key", "handle_key")
     @classmethod

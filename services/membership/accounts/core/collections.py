@@ -21,8 +21,11 @@ LOGINS = "account_sessions"
 """{_id: session, account, device, …}: each sign-in, with its refresh token while it is alive."""
 
 DEVICES = "account_devices"
-"""{_id: of account and device, account, device, first_seen, last_seen}: where an account was signed
-in to before."""
+"""{_id: of account and device, account, device, first_seen, last_seen, name, label, ip}: where an
+account was signed in to before."""
+
+NETWORKS = "account_networks"
+"""{_id: of account and network, account, first_seen}: from where it was signed in to."""
 
 UNTOLD = "untold_contacts"
 """{_id: account, kind, sealed, language}: notification has yet to hear where it is reached."""
@@ -51,4 +54,5 @@ INDEXES: dict[str, list[IndexModel]] = {
     UNTOLD: [],
     FACTORS: [guarded_by("version"), IndexModel([("account", ASCENDING)])],
     DEVICES: [IndexModel([("account", ASCENDING)])],
+    NETWORKS: [IndexModel([("account", ASCENDING)])],
 }

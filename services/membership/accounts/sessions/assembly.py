@@ -7,6 +7,8 @@ from typing import Any
 from infra.outbox.subscription import Subscription
 from infra.process.component import Loop
 from services.membership.accounts.core.assembly import AccountCore
+from services.membership.accounts.devices.device_store import DeviceStore
+from services.membership.accounts.devices.domain.networks import NetworkSizes
 from services.membership.accounts.sessions.access_tokens import AccessTokens
 from services.membership.accounts.sessions.ending import SessionEnds
 from services.membership.accounts.sessions.reading import SessionReading
@@ -34,6 +36,7 @@ class Sessions:
     tokens: AccessTokens
     commands: Mapping[type, Callable[[Any, Caller], Awaitable[AccountOutcome]]]
     queries: Mapping[type, Callable[[Any], Awaitable[Any]]]
+    devices: DeviceStore
     loops: Sequence[Loop]
 
 
@@ -41,7 +44,19 @@ def build_sessions(core: AccountCore) -> Sessions:
     settings, accounts, clock = core.settings, core.accounts, core.clock
     store, tokens = SessionStore(core.base.db), AccessTokens(settings)
     lives = Lives(settings.session_life, settings.session_idle, settings.public_session_life)
-    starts = SessionStarts(accounts, store, tokens, clock, lives)
+    devices = DeviceStore(
+        core.base.db, NetworkSizes(settings.network_bits_v4, settings.network_bits_v6)
+    )
+    reports = LoginReports(core.base.uow, accounts, store, core.neighbours)
+    starts = SessionStarts(
+        accounts=accounts,
+        sessions=store,
+        tokens=tokens,
+        clock=clock,
+        lives=lives,
+        devices=devices,
+        reports=reports,
+    )
     ends = SessionEnds(accounts, store, clock)
     reading = SessionReading(store, clock)
     return Sessions(
@@ -59,13 +74,13 @@ def build_sessions(core: AccountCore) -> Sessions:
             GetSessions: reading.alive,
             GetLogins: reading.logins,
         },
-        loops=[Loop(name=NAME, run=_reporting(core, store))],
+        devices=devices,
+        loops=[Loop(name=NAME, run=_following(core, reports))],
     )
 
 
-def _reporting(core: AccountCore, store: SessionStore) -> Callable[[int], Awaitable[None]]:
-    async def report(epoch: int) -> None:
-        reports = LoginReports(core.base.uow, store, core.neighbours)
+def _following(core: AccountCore, reports: LoginReports) -> Callable[[int], Awaitable[None]]:
+    async def follow(epoch: int) -> None:
         await Subscription(NAME, core.base.db, core.base.feed.read, reports.handle).run(epoch)
 
-    return report
+    return follow

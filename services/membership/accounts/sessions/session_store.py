@@ -7,10 +7,9 @@ from typing import Any
 import msgspec
 from pymongo import DESCENDING
 
-from infra.kernel.ids import derived_id
 from infra.storage.changes import GuardedUpdate, Inserts, plain
 from infra.storage.mongo import Database, find_by_ids
-from services.membership.accounts.core.collections import DEVICES, LOGINS
+from services.membership.accounts.core.collections import LOGINS
 from services.membership.accounts.sessions.domain.session import Session
 from services.membership.contract.accounts.words import SessionEnd
 
@@ -20,7 +19,6 @@ _RENEWED = ("digest", "generation", "renewed_at", "seen_at", "idle_until", "labe
 class SessionStore:
     def __init__(self, db: Database) -> None:
         self._rows = db[LOGINS]
-        self._devices = db[DEVICES]
 
     async def get(self, session_id: str) -> Session | None:
         return (await self.get_many([session_id])).get(session_id)
@@ -51,18 +49,9 @@ class SessionStore:
         done = await self._rows.update_one(guard, {"$set": renewed})
         return bool(done.matched_count)
 
-    async def knows_device(self, account_id: str, device: str) -> bool:
-        return await self._devices.find_one({"_id": device_row(account_id, device)}) is not None
 
-
-def new_session(session: Session, *, device_known: bool) -> Inserts:
-    """A public device is never known."""
-    rows: dict[str, list[Mapping[str, Any]]] = {LOGINS: [{"_id": session.id, **_row(session)}]}
-    if not session.public and not device_known:
-        seen: dict[str, Any] = {"account": session.account, "device": session.device}
-        seen |= {"first_seen": session.began_at, "last_seen": session.began_at}
-        rows[DEVICES] = [{"_id": device_row(session.account, session.device), **seen}]
-    return rows
+def new_session(session: Session) -> Inserts:
+    return {LOGINS: [{"_id": session.id, **_row(session)}]}
 
 
 def proven_anew(session: Session, after: Session) -> GuardedUpdate:
@@ -72,19 +61,9 @@ def proven_anew(session: Session, after: Session) -> GuardedUpdate:
     return GuardedUpdate(LOGINS, guard, {"$set": shown})
 
 
-def device_seen(session: Session) -> GuardedUpdate:
-    """It is known already."""
-    this = {"_id": device_row(session.account, session.device)}
-    return GuardedUpdate(DEVICES, this, {"$set": {"last_seen": session.began_at}})
-
-
 def ended(sessions: Iterable[Session], now: datetime, reason: SessionEnd) -> list[GuardedUpdate]:
     change = {"$set": {"ended_at": now, "ended_for": reason.value}}
     return [GuardedUpdate(LOGINS, {"_id": one.id, "ended_at": None}, change) for one in sessions]
-
-
-def device_row(account_id: str, device: str) -> str:
-    return derived_id("device", account_id, device)
 
 
 def _row(session: Session) -> dict[str, Any]:

@@ -9,15 +9,16 @@ from infra.kernel.clock import Clock
 from infra.kernel.ids import new_id
 from infra.storage.changes import GuardedUpdate, Inserts
 from services.membership.accounts.core.account_store import AccountStore, LoadedAccount
+from services.membership.accounts.devices.device_store import DeviceStore, LoginOrigin
 from services.membership.accounts.sessions.access_tokens import LIFE, AccessTokens
 from services.membership.accounts.sessions.domain.session import RefreshToken, Session, digest_of
-from services.membership.accounts.sessions.session_store import (
-    SessionStore,
-    device_seen,
-    new_session,
-)
+from services.membership.accounts.sessions.reporting import LoginReports
+from services.membership.accounts.sessions.session_store import SessionStore, new_session
 from services.membership.contract.accounts.command import SigningDevice
-from services.membership.contract.accounts.events import AccountEvent, SignedIn
+from services.membership.contract.accounts.events import (
+    AccountEvent,
+    SignedIn,
+)
 from services.membership.contract.accounts.views import Tokens
 from services.membership.contract.accounts.words import Proof
 from services.shared.callers import Caller
@@ -58,17 +59,22 @@ class CommittedWith(NamedTuple):
 class SessionStarts:
     def __init__(
         self,
+        *,
         accounts: AccountStore,
         sessions: SessionStore,
         tokens: AccessTokens,
         clock: Clock,
         lives: Lives,
+        devices: DeviceStore,
+        reports: LoginReports,
     ) -> None:
         self._accounts = accounts
         self._sessions = sessions
         self._tokens = tokens
         self._clock = clock
         self._lives = lives
+        self._devices = devices
+        self._reports = reports
 
     async def start(
         self,
@@ -79,17 +85,17 @@ class SessionStarts:
     ) -> Tokens:
         """Raises as `AccountStore.save`."""
         now, together = self._clock.now(), together or CommittedWith()
-        device = entry.device.id or new_id()
-        known = await self._sessions.knows_device(loaded.id, device)
+        origin = origin_of(loaded.id, entry.device, by)
+        known = await self._devices.familiarity(origin)
         signed_in_before = loaded.account is not None and loaded.account.signed_in
         first = self._tokens.first_refresh_token(entry.session_id)
         life, idle = self._lives.of(public=entry.device.public)
         session = Session(
             id=entry.session_id,
             account=loaded.id,
-            device=device,
+            device=origin.device,
             public=entry.device.public,
-            unfamiliar=signed_in_before and not known,
+            unfamiliar=signed_in_before and not known.whole,
             proofs=entry.proofs,
             began_at=now,
             seen_at=now,
@@ -101,16 +107,17 @@ class SessionStarts:
             label=by.device_label,
             ip=by.ip,
         )
-        rows = new_session(session, device_known=known)
-        seen = [device_seen(session)] if known and not session.public else []
+        login = _signed_in(session)
+        rows, seen = self._devices.seen(origin, known, now)
         await self._accounts.save(
             loaded,
-            [*together.events, _signed_in(session)],
+            [*together.events, login],
             now,
             by,
-            inserts={**together.inserts, **rows},
+            inserts={**together.inserts, **new_session(session), **rows},
             updates=[*together.updates, *seen],
         )
+        await self._reports.at_once(login, session)
         return await self.tokens_of(session, first)
 
     async def given_again(self, session_id: str) -> Tokens | None:
@@ -131,6 +138,13 @@ class SessionStarts:
             refresh_token=str(refresh),
             expires_in=int(LIFE.total_seconds()),
         )
+
+
+def origin_of(account_id: str, device: SigningDevice, by: Caller) -> LoginOrigin:
+    """A public device is another one each time: what one of its users did says nothing of the
+    next."""
+    id = new_id() if device.public else device.id or new_id()
+    return LoginOrigin(account_id, id, by.ip, by.device_label, device.public)
 
 
 def _signed_in(session: Session) -> SignedIn:

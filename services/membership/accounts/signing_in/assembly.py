@@ -49,7 +49,7 @@ def build_signing_in(
     attempts, seal = AttemptStore(core.base.uow), AddressSeal(core.settings.token_secrets)
     codes = Codes(attempts, seal, core.neighbours, core.clock, code_keys)
     gates = TryGates(
-        core.accounts, sessions.store, core.waits, core.handles, core.settings.home_region
+        core.accounts, sessions.devices, core.waits, core.handles, core.settings.home_region
     )
     steps = Steps(
         accounts=core.accounts,
@@ -59,6 +59,7 @@ def build_signing_in(
         codes=codes,
         clock=core.clock,
         shown=shown,
+        devices=sessions.devices,
     )
     store, hashes = PasswordStore(core.base.db), PasswordHashes()
     entering = SigningIn(core.accounts, store, hashes, gates, steps)

@@ -8,7 +8,7 @@ from services.membership.accounts.core.domain.handle import Handle, handle_of
 from services.membership.accounts.core.domain.waits import OF_ACCOUNT, OF_CODES, OF_NETWORK
 from services.membership.accounts.core.handle_hashes import HandleHashes
 from services.membership.accounts.core.wait_store import WaitStore
-from services.membership.accounts.sessions.session_store import SessionStore
+from services.membership.accounts.devices.device_store import DeviceStore
 from services.shared.callers import Caller
 
 
@@ -27,13 +27,13 @@ class TryGates:
     def __init__(
         self,
         accounts: AccountStore,
-        sessions: SessionStore,
+        devices: DeviceStore,
         waits: WaitStore,
         hashes: HandleHashes,
         region: str,
     ) -> None:
         self._accounts = accounts
-        self._sessions = sessions
+        self._devices = devices
         self._waits = waits
         self._hashes = hashes
         self._region = region
@@ -48,7 +48,7 @@ class TryGates:
         hash = self._hashes.of(handle)
         found = await self._accounts.found_by(self._hashes.all_of(handle))
         account = found or derived_id("nobody", hash)
-        own = await self._sessions.knows_device(account, device)
+        own = await self._devices.knows_device(account, device)
         # strangers who try keep nobody out of the device on which the owner was before
         tried_as = derived_id("tries", account, device) if own else f"handle/{hash}"
         return Sought(handle, hash, account, found is not None, tried_as)

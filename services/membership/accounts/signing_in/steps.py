@@ -9,7 +9,14 @@ from infra.kernel.clock import Clock
 from infra.kernel.ids import new_id
 from infra.storage.unit_of_work import retry_on_conflict
 from services.membership.accounts.core.account_store import AccountStore, LoadedAccount
-from services.membership.accounts.sessions.starting import CommittedWith, ProvenOwner, SessionStarts
+from services.membership.accounts.core.domain.account import Account
+from services.membership.accounts.devices.device_store import DeviceStore
+from services.membership.accounts.sessions.starting import (
+    CommittedWith,
+    ProvenOwner,
+    SessionStarts,
+    origin_of,
+)
 from services.membership.accounts.signing_in.attempt_store import AttemptStore, spending
 from services.membership.accounts.signing_in.codes import Codes
 from services.membership.accounts.signing_in.domain.attempt import VALID_FOR, WayIn
@@ -37,6 +44,7 @@ class Steps:
         codes: Codes,
         clock: Clock,
         shown: Mapping[Proof, Shows],
+        devices: DeviceStore,
     ) -> None:
         self._accounts = accounts
         self._attempts = attempts
@@ -45,6 +53,7 @@ class Steps:
         self._codes = codes
         self._clock = clock
         self._shown = shown
+        self._devices = devices
 
     async def begin(self, sought: Sought, purpose: AttemptPurpose, **more: Any) -> AccountOutcome:
         now = self._clock.now()
@@ -91,7 +100,7 @@ class Steps:
         async def once() -> AccountOutcome:
             loaded = await self._accounts.load(attempt.account)
             await self.require_unspent(attempt)
-            if further := _further(loaded, proofs):
+            if further := await self._further(loaded, proofs, device, by):
                 return await self._next_step(attempt, proofs, further, by)
             entry = ProvenOwner(attempt.session, proofs, device, second_factor=_two(proofs))
             shown = await self._spent(attempt, proof, answer, by)
@@ -110,7 +119,9 @@ class Steps:
         self, loaded: LoadedAccount, sought: Sought, proof: Proof, device: SigningDevice, by: Caller
     ) -> AccountOutcome:
         """As `enter`, for a first step that needs no attempt."""
-        if further := _further(loaded, (proof,)):
+        if further := await self._further(loaded, (proof,), device, by):
+            if Proof.CODE in further:
+                await self._gates.one_code(sought, by)
             return await self.begin(
                 sought, AttemptPurpose.SIGN_IN, proven=(proof,), wanted=further,
                 send=Proof.CODE in further,
@@ -135,6 +146,14 @@ class Steps:
             return None
         tokens = await self._starts.given_again(attempt.session)
         return None if tokens is None else AccountOutcome(tokens=tokens, repeated=True)
+
+    async def _further(
+        self, loaded: LoadedAccount, proofs: tuple[Proof, ...], device: SigningDevice, by: Caller
+    ) -> tuple[Proof, ...]:
+        if loaded.account is None or _two(proofs):
+            return ()
+        known = await self._devices.familiarity(origin_of(loaded.id, device, by))
+        return _further(loaded.account, proofs, familiar=known.whole)
 
     async def _is_right(self, attempt: WayIn, proof: Proof, answer: str, by: Caller) -> bool:
         if proof is Proof.CODE:
@@ -197,9 +216,10 @@ def _two(proofs: tuple[Proof, ...]) -> bool:
     return len(proofs) > 1 or Proof.PASSKEY in proofs
 
 
-def _further(loaded: LoadedAccount, proofs: tuple[Proof, ...]) -> tuple[Proof, ...]:
-    """What the account asks for beside what was shown; nothing once two were."""
-    account = loaded.account
-    if account is None or _two(proofs):
-        return ()
-    return tuple(one for one in account.factors if one not in proofs)
+def _further(account: Account, proofs: tuple[Proof, ...], *, familiar: bool) -> tuple[Proof, ...]:
+    """What the account asks for beside what was shown; nothing once two were. From a device or a
+    network that it was never signed in from, a code at least, which goes to a known contact."""
+    if account.factors:
+        return tuple(one for one in account.factors if one not in proofs)
+    strange = account.signed_in and not familiar
+    return (Proof.CODE,) if strange and Proof.CODE not in proofs else ()

@@ -59,7 +59,8 @@ class PasswordSet(AccountEvent, frozen=True, kw_only=True):
 
 class SignedIn(AccountEvent, frozen=True, kw_only=True):
     """`session_id`: also the login's. `proofs`: what was shown, in order. `unfamiliar`: the account
-    had been signed in to before, and never from this device. `public`: a device of many."""
+    had been signed in to before, and never from this device, or this network. `public`: a device of
+    many."""
 
     session_id: str
     device_id: str

@@ -59,7 +59,8 @@ class SessionsView(AccountPart, frozen=True, kw_only=True):
 
 
 class LoginView(msgspec.Struct, frozen=True, kw_only=True):
-    """`cursor`: to read on from. `unfamiliar`: from a device that had never signed in."""
+    """`cursor`: to read on from. `unfamiliar`: from a device or a network of which the
+    account knew nothing."""
 
     cursor: str
     session_id: str

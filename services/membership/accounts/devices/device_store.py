@@ -1,0 +1,81 @@
+"""From which devices and networks accounts were signed in to, as stored."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from infra.kernel.ids import derived_id
+from infra.storage.changes import GuardedUpdate
+from infra.storage.mongo import Database
+from services.membership.accounts.core.collections import DEVICES, NETWORKS
+from services.membership.accounts.devices.domain.networks import NetworkSizes, network_of
+
+Rows = dict[str, list[Mapping[str, Any]]]
+
+
+class LoginOrigin(NamedTuple):
+    """Where somebody comes from. `public`: many use the device, so that nothing of it is known."""
+
+    account: str
+    device: str
+    ip: str
+    label: str
+    public: bool
+
+
+class Familiarity(NamedTuple):
+    """Whether the account was signed in to from there before."""
+
+    device: bool
+    network: bool
+
+    @property
+    def whole(self) -> bool:
+        return self.device and self.network
+
+
+class DeviceStore:
+    def __init__(self, db: Database, sizes: NetworkSizes) -> None:
+        self._devices = db[DEVICES]
+        self._networks = db[NETWORKS]
+        self._sizes = sizes
+
+    async def knows_device(self, account_id: str, device: str) -> bool:
+        return await self._devices.find_one({"_id": device_row(account_id, device)}) is not None
+
+    async def familiarity(self, origin: LoginOrigin) -> Familiarity:
+        """An address that is not known tells nothing, and so is not held against anybody."""
+        device = not origin.public and await self.knows_device(origin.account, origin.device)
+        row = self._network_row(origin)
+        network = not row or await self._networks.find_one({"_id": row}) is not None
+        return Familiarity(device, network)
+
+    def seen(
+        self, origin: LoginOrigin, known: Familiarity, at: datetime
+    ) -> tuple[Rows, list[GuardedUpdate]]:
+        """What is written when somebody signs in. Of a public device, and from where it stands,
+        nothing is remembered."""
+        rows: Rows = {}
+        updates: list[GuardedUpdate] = []
+        if origin.public:
+            return rows, updates
+        now = {"last_seen": at, "label": origin.label, "ip": origin.ip}
+        this = device_row(origin.account, origin.device)
+        if known.device:
+            updates.append(GuardedUpdate(DEVICES, {"_id": this}, {"$set": now}))
+        else:
+            named = {"account": origin.account, "device": origin.device, "name": ""}
+            rows[DEVICES] = [{"_id": this, **named, "first_seen": at, **now}]
+        network = self._network_row(origin)
+        if network and not known.network:
+            seen = {"account": origin.account, "first_seen": at}
+            rows[NETWORKS] = [{"_id": network, **seen}]
+        return rows, updates
+
+    def _network_row(self, origin: LoginOrigin) -> str:
+        network = network_of(origin.ip, self._sizes)
+        return network and derived_id("network", origin.account, network)
+
+
+def device_row(account_id: str, device: str) -> str:
+    return derived_id("device", account_id, device)

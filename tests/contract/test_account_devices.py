@@ -1,0 +1,133 @@
+"""Where accounts are signed in from: what is unfamiliar, what is never known, who hears of it."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from infra.kernel.errors import AppError
+from services.membership.accounts.core.collections import DEVICES, NETWORKS
+from services.membership.contract.accounts.command import SigningDevice
+from services.membership.contract.accounts.errors import SessionOver
+from services.membership.contract.accounts.queries import GetLogins
+from services.membership.contract.accounts.session_commands import RefreshSession
+from services.membership.contract.accounts.signing_commands import (
+    BeginSignIn,
+    BeginSignUp,
+    ConfirmSignIn,
+    ConfirmSignUp,
+)
+from services.membership.contract.accounts.views import LoginsView, Tokens
+from services.membership.contract.accounts.words import Proof
+from tests.contract.accounts_system import (
+    DEVICE,
+    PASSWORD,
+    PHONE,
+    AccountsSystem,
+    nobody,
+    running_accounts,
+)
+from tests.waiting import eventually
+
+OTHER = SigningDevice(id="d-2")
+SAME_NETWORK = "192.0.99.1"
+ELSEWHERE = "198.51.100.9"
+
+
+@pytest.fixture
+async def accounts(
+    mongo_url: str, database_prefix: str, tmp_path: Path
+) -> AsyncIterator[AccountsSystem]:
+    async with running_accounts(mongo_url, database_prefix, tmp_path) as system:
+        yield system
+
+
+def by_password(device: SigningDevice = DEVICE) -> BeginSignIn:
+    return BeginSignIn(handle=PHONE, password=PASSWORD, device=device)
+
+
+async def by_both(accounts: AccountsSystem, device: SigningDevice, **more: str) -> Tokens:
+    attempt = await accounts.begun(by_password(device), **more)
+    assert attempt.proofs == (Proof.CODE,)
+    confirm = ConfirmSignIn(
+        attempt_id=attempt.attempt_id, answer=accounts.code(attempt), device=device
+    )
+    return await accounts.tokens(confirm, **more)
+
+
+@pytest.mark.parametrize(
+    ("device", "ip", "asked"),
+    [
+        (DEVICE, SAME_NETWORK, False),
+        (DEVICE, "", False),
+        (DEVICE, ELSEWHERE, True),
+        (OTHER, SAME_NETWORK, True),
+        (SigningDevice(id=DEVICE.id, public=True), SAME_NETWORK, True),
+    ],
+)
+async def test_a_code_is_asked_for_where_the_owner_never_was(
+    accounts: AccountsSystem, device: SigningDevice, ip: str, asked: bool
+) -> None:
+    await accounts.signed_up()
+    outcome = await accounts.api.execute(by_password(device), nobody(ip=ip))
+    assert (outcome.tokens is None) is asked
+
+
+async def test_what_was_proven_once_is_familiar(accounts: AccountsSystem) -> None:
+    await accounts.signed_up()
+    first = await by_both(accounts, OTHER, ip=ELSEWHERE)
+    again = await accounts.tokens(by_password(OTHER), ip=ELSEWHERE)
+    [answer] = await accounts.api.read([GetLogins(account_id=again.account_id)])
+    assert isinstance(answer, LoginsView)
+    assert [one.unfamiliar for one in answer.logins] == [False, True, False]
+    assert [one.second_factor for one in answer.logins] == [False, True, False]
+    assert first.device_id == again.device_id == OTHER.id
+
+
+async def test_a_public_device_is_another_one_each_time_and_ends_soon(
+    accounts: AccountsSystem,
+) -> None:
+    await accounts.signed_up()
+    public = SigningDevice(id="kiosk", public=True)
+    first = await by_both(accounts, public, ip=ELSEWHERE)
+    accounts.clock.advance(timedelta(minutes=29))
+    renewed = await accounts.tokens(
+        RefreshSession(refresh_token=first.refresh_token, device_id=first.device_id)
+    )
+    second = await by_both(accounts, public, ip=ELSEWHERE)
+    assert second.device_id not in {first.device_id, public.id}
+    assert await accounts.db[DEVICES].count_documents({}) == 1
+    assert await accounts.db[NETWORKS].count_documents({}) == 1
+    accounts.clock.advance(timedelta(minutes=1))
+    late = RefreshSession(refresh_token=renewed.refresh_token, device_id=first.device_id)
+    with pytest.raises(AppError) as caught:
+        await accounts.api.execute(late, nobody())
+    assert isinstance(caught.value, SessionOver)
+
+
+async def test_membership_hears_of_each_sign_in_before_it_is_used(
+    accounts: AccountsSystem,
+) -> None:
+    tokens = await accounts.signed_up()
+    [(login, by)] = accounts.membership.logins
+    assert (login.login_id, login.member_id) == (tokens.session_id, tokens.account_id)
+    assert (by.device_id, by.ip) == (DEVICE.id, "192.0.2.7")
+    assert login.passed_second_factor  # the code went to the owner
+    await accounts.signed_in()
+    assert not accounts.membership.logins[-1][0].passed_second_factor
+
+
+async def test_a_sign_in_goes_on_while_membership_is_away_and_is_reported_later(
+    accounts: AccountsSystem,
+) -> None:
+    accounts.membership.away = True
+    attempt = await accounts.begun(BeginSignUp(handle=PHONE))
+    tokens = await accounts.tokens(
+        ConfirmSignUp(attempt_id=attempt.attempt_id, code=accounts.code(attempt), device=DEVICE)
+    )
+    assert not accounts.membership.logins
+    accounts.membership.away = False
+    async with accounts.looping("relay", "report logins"):
+        await eventually(lambda: accounts.membership.logins)
+    assert accounts.membership.logins[0][0].login_id == tokens.session_id
