@@ -16,6 +16,7 @@ from services.membership.cases.wanted_store import WANTED
 from services.membership.catalogue.assembly import Catalogue
 from services.membership.charging.reading import ChargeReading
 from services.membership.charging.request_store import OpenRequests
+from services.membership.consents.reading import ConsentReading
 from services.membership.contract.breaker_commands import DecideMassLoss
 from services.membership.contract.breaker_views import MassLossOutcome
 from services.membership.contract.breaker_words import MassLossState
@@ -114,6 +115,7 @@ class MembershipService:
             | staff.incidents.answers
             | StatementReading(context).answers
             | erasure.answers
+            | ConsentReading(context).answers
             | ReportReading(base.db, base.sealing).answers
             | exports.commands.answers
             | retention.answers

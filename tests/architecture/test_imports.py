@@ -69,6 +69,7 @@ PLANTED = [
     ("charging of membership", "services/membership/charging/stray.py", "STRAY = True"),
     ("erasure of members", "services/membership/erasure/reading.py", "import services.membership.erasure.assembly"),
     ("erasure of members", "services/membership/erasure/stray.py", "STRAY = True"),
+    ("consents of members", "services/membership/consents/stray.py", "STRAY = True"),
     ("retention of membership", "services/membership/retention/stray.py", "STRAY = True"),
     ("accounts: what is asked", "services/membership/accounts/erasing.py", "import services.membership.accounts.signing_in.assembly"),
     ("the rules of a membership", "services/membership/domain/periods/quotas.py", "import services.membership.domain.gifts.gifts"),

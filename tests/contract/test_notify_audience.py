@@ -7,8 +7,9 @@ import pytest
 from infra.kernel.clock import SystemClock
 from services.notify.campaigns.audience import Audiences
 from services.notify.contract.campaigns import Audience
-from services.notify.contract.commands import ContactRow
+from services.notify.contract.commands import ContactRow, SetMarketingConsent
 from services.notify.core.stores.slices import SLICE
+from tests.contract.membership_system import member
 from tests.contract.notify_system import House
 
 MEMBERS = 300
@@ -97,3 +98,17 @@ async def test_who_is_not_live_yet_is_passed_over(notify: House) -> None:
     assert set((await told(audiences, EVERYBODY, 2))[0]) == everybody - {"m-0001"}
     named = Audience(member_ids=("m-0001", "m-0002"))
     assert (await told(audiences, named, 2))[0] == ["m-0002"]
+
+
+async def test_offers_go_to_those_alone_who_agreed(notify: House) -> None:
+    await add(notify, 0, 4)
+    for id, agreed in ((0, True), (1, True), (1, False)):
+        member_id = (await first_ids(notify))[id]
+        by = member(member_id)
+        await notify.api.execute(SetMarketingConsent(member_id=member_id, agreed=agreed), by)
+    audiences = Audiences(notify.db, notify.sealing)
+    assert await audiences.count(Audience(marketing=True), LATER) == 1
+
+
+async def first_ids(notify: House) -> list[str]:
+    return [row["_id"] async for row in notify.db["recipients"].find({}, {"_id": 1}).sort("_id", 1)]

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from infra.kernel.text import LocalText
+from services.membership.contract.consent_views import Consent, ConsentKind, ConsentsView
 from services.membership.contract.erasure_views import ErasureView, KeptRecord
 from services.shared.retention import Retained, RetentionKind
 
@@ -16,6 +17,12 @@ ROUND = Retained(
     oldest=AT - timedelta(days=400),
 )
 _SAID = LocalText(zh="付款", en="payments")
+
+CONSENTS = ConsentsView(
+    consents=(
+        Consent(kind=ConsentKind.CLAUSE, id="renewal", what=_SAID, version=2, since=AT, said_at=AT),
+    )
+)
 
 
 def erasure_of(member_id: str) -> ErasureView:

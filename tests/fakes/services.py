@@ -96,7 +96,7 @@ from tests.fakes.exports import READY, FakeExports
 from tests.fakes.feeds import MemoryFeed
 from tests.fakes.incidents import INCIDENT_ANSWERS, FakeIncidents
 from tests.fakes.partners import FakePartners
-from tests.fakes.privacy import ROUND, erasure_of
+from tests.fakes.privacy import CONSENTS, ROUND, erasure_of
 from tests.fakes.risk import lapse_risk, risks_page
 from tests.fakes.statements import statements_page
 from tests.fakes.webhooks import webhook_answer, webhook_outcome
@@ -489,6 +489,7 @@ class FakeMembership(FakeCatalogue, FakePartners, FakeBreaker, FakeExports, Fake
             queries.GetLapseRisks: lambda: risks_page("m-1"),
             queries.GetRetention: lambda: RetentionView(rounds=(ROUND,)),
             queries.GetErasure: lambda: erasure_of(member_id),
+            queries.GetConsents: lambda: CONSENTS,
             queries.GetRecordIncidents: lambda: RecordIncidents(incidents=(INCIDENT,)),
             queries.GetRecord: lambda: views.RecordView(
                 member_id=member_id, events=5, holds=True, fault="", head_hash="a" * 64

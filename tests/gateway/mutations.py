@@ -47,6 +47,7 @@ MUTATIONS: dict[str, tuple[str, dict[str, Any]]] = {
     "verifyContacts": ("member", {"code": "123456"}),
     "askErasure": ("member", {"code": "123456"}),
     "withdrawErasure": ("member", {}),
+    "setMarketingConsent": ("member", {"agreed": True}),
     "pauseMembership": ("member", {"days": 10}),
     "resumeMembership": ("member", {}),
     "requestExport": ("member", {"code": "123456"}),

@@ -137,7 +137,8 @@ MEMBERS = (
     "withdrawAppeal", "reopenAppeal", "escalateAppeal", "askForPerson",
     "allowPartner", "withdrawPartner",
     "pauseMembership", "resumeMembership",
-    "thatWasNotMe", "askErasure", "withdrawErasure", "claimPayment", "verifyContacts", "useBenefit",
+    "thatWasNotMe", "askErasure", "withdrawErasure", "setMarketingConsent",
+    "claimPayment", "verifyContacts", "useBenefit",
     "offerTransfer", "acceptTransfer", "endTransfer",
     "offerLink", "acceptLink", "endLink", "requestExport", "setMonthlyExport", "exportLink",
 )  # fmt: skip

@@ -13,6 +13,7 @@ from gateway.schema.basics.fields import computed
 from gateway.schema.basics.nodes import Node, global_id
 from gateway.schema.basics.scalars import Money, mapped
 from gateway.schema.entitlement.entitlement import Entitlement, entitlement_of
+from gateway.schema.member.consents import Consent, consents_of
 from gateway.schema.member.staff_reads import StaffRead, reads_of
 from gateway.schema.membership.clauses import Clauses
 from gateway.schema.membership.erasure import Erasure, erasure_of
@@ -59,6 +60,10 @@ class Member(Node):
     @computed("What erasing the member's data would take, or how far it is; see askErasure.")
     async def erasure(self, info: Info) -> Erasure | None:
         return await erasure_of(info.context, self.member_id)
+
+    @computed("What the member agreed to, and when: clauses, partners, offers; the newest first.")
+    async def consents(self, info: Info) -> list[Consent]:
+        return await consents_of(info.context, self.member_id)
 
     @computed("The prepaid balance.")
     async def balance(self, info: Info) -> Money | None:

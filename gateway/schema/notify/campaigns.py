@@ -65,6 +65,9 @@ class AudienceInput:
     joined_before: datetime | None = None
     has_phone: bool | None = None
     has_email: bool | None = None
+    marketing: bool = strawberry.field(
+        default=False, description="Only who agreed to be sent offers."
+    )
 
     def audience(self) -> notify.Audience:
         return notify.Audience(
@@ -74,6 +77,7 @@ class AudienceInput:
             joined_before=self.joined_before,
             has_phone=self.has_phone,
             has_email=self.has_email,
+            marketing=self.marketing,
         )
 
 

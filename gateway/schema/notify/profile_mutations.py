@@ -43,6 +43,11 @@ class SetDigestInput(Input):
 
 
 @strawberry.input
+class SetMarketingConsentInput(Input):
+    agreed: bool
+
+
+@strawberry.input
 class VerifyContactInput(Input):
     channel: Channel = strawberry.field(description="SMS for the phone, EMAIL for the address.")
     code: str = strawberry.field(description="As sent there; see requestCode.")
@@ -127,6 +132,17 @@ class ProfileMutations:
     )
     async def set_digest(self, info: Info, input: SetDigestInput) -> ProfileResult:
         command = notify.SetDigest(member_id=me(info), every=input.every, hour=input.hour)
+        return await change_profile(info, command, input.idempotency_key)
+
+    @mutation(
+        Role.MEMBER,
+        description="Agrees to be sent offers, or takes it back; nobody agrees until they said so. "
+        "When it was stands in consents.",
+    )
+    async def set_marketing_consent(
+        self, info: Info, input: SetMarketingConsentInput
+    ) -> ProfileResult:
+        command = notify.SetMarketingConsent(member_id=me(info), agreed=input.agreed)
         return await change_profile(info, command, input.idempotency_key)
 
     @mutation(

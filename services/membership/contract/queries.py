@@ -152,6 +152,12 @@ class GetChargeRequests(Query, frozen=True, kw_only=True):
     first: int = 50
 
 
+class GetConsents(Query, frozen=True, kw_only=True):
+    """-> ConsentsView: clauses that bind, and partners that follow or did."""
+
+    member_id: str
+
+
 class GetRetention(Query, frozen=True, kw_only=True):
     """-> RetentionView: what goes because it has been kept for long enough, shown before."""
 
@@ -257,7 +263,8 @@ AnyQuery = (
     | GetFollows | GetSharedStatus | GetEntitlements | GetPlanHistory | GetPlanDifferences
     | GetPlanDraft | GetPlanHolders | FindOrder | FindMember | ListMembers
     | CompareRows | GetLiveMembers
-    | GetStaffReads | GetChargeRequests | GetRetention | GetErasure | GetLapseRisk | GetLapseRisks
+    | GetStaffReads | GetChargeRequests | GetConsents | GetRetention | GetErasure
+    | GetLapseRisk | GetLapseRisks
     | GetClauseDraft | GetClauseDifferences | GetMassLosses
     | GetStatements
     | GetCorrections | GetCorrection | GetTried | GetRecordIncidents

@@ -22,6 +22,7 @@ from services.membership.contract.clause_views import (
     ClauseDraftView,
     ClauseVersionView,
 )
+from services.membership.contract.consent_views import ConsentsView
 from services.membership.contract.correction_views import (
     CorrectionsPage,
     CorrectionsView,
@@ -270,7 +271,7 @@ Answer = (
     | CaseFile | RemedyPreview | PartnerView | PartnersPage | KeyProof
     | FollowsView | SharedStatus | EntitlementsView | PlanHistoryView | PlanDifferencesView
     | PlanDraftView | HoldersPage | MemberFound | MembersPage | StaffReadsPage
-    | RetentionView | ErasureView | ChargeRequestsPage | LapseRiskView | RisksPage
+    | ConsentsView | RetentionView | ErasureView | ChargeRequestsPage | LapseRiskView | RisksPage
     | ClauseDraftView | ClauseDifferencesView | MassLossPage
     | Compared | LiveMembers | StatementsPage
     | CorrectionsView | CorrectionsPage | TriedPage | RecordIncidents

@@ -1,7 +1,7 @@
 """Whom a campaign goes to."""
 
 from collections.abc import AsyncGenerator, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from infra.kernel.batches import batched
@@ -19,6 +19,7 @@ from services.notify.core.stores.slices import (
     within,
 )
 
+_EVER = datetime(1970, 1, 1, tzinfo=UTC)
 _COUNTED_AT_ONCE = 32
 """Slices. Nobody else has to wait for a count of all."""
 
@@ -104,6 +105,8 @@ def query_of(audience: Audience, at: datetime) -> dict[str, Any]:
     if audience.joined_before:
         joined["$lt"] = audience.joined_before
     query: dict[str, Any] = {"created_at": joined}
+    if audience.marketing:
+        query |= {"marketing_since": {"$gt": _EVER}, "marketing_until": None}
     if audience.language:
         query["language"] = audience.language
     for field, has in (("phone", audience.has_phone), ("email", audience.has_email)):

@@ -58,7 +58,7 @@ def contacts_feature(settings: NotifySettings, core: Core, contacting: ContactCo
         VerifyCode: codes.verify,
         CarryCode: carrying.carry,
         **suppressing.handlers(),
-        **PreferenceCommands(core.recipients, suppressing, quiet).handlers(),
+        **PreferenceCommands(core.recipients, suppressing, quiet, core.clock).handlers(),
     }
     return Feature(
         commands=commands,

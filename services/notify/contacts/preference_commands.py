@@ -2,14 +2,21 @@
 
 from collections.abc import Mapping
 
+from infra.kernel.clock import Clock
 from services.notify.contacts.suppression_commands import SuppressionCommands
-from services.notify.contract.commands import SetDigest, SetPreference, SetQuietHours
+from services.notify.contract.commands import (
+    SetDigest,
+    SetMarketingConsent,
+    SetPreference,
+    SetQuietHours,
+)
 from services.notify.contract.views import Outcome
 from services.notify.core.alerts.views import profile_of
 from services.notify.core.feature import Handle
 from services.notify.core.ports.people import RecipientStore
 from services.notify.core.recipients.preferences import (
     with_digest,
+    with_marketing,
     with_preference,
     with_quiet_hours,
 )
@@ -22,8 +29,13 @@ class PreferenceCommands:
     """`quiet_hours`: the operator's."""
 
     def __init__(
-        self, recipients: RecipientStore, suppressing: SuppressionCommands, quiet_hours: QuietHours
+        self,
+        recipients: RecipientStore,
+        suppressing: SuppressionCommands,
+        quiet_hours: QuietHours,
+        clock: Clock,
     ) -> None:
+        self._clock = clock
         self._recipients = recipients
         self._suppressing = suppressing
         self._quiet_hours = quiet_hours
@@ -33,6 +45,7 @@ class PreferenceCommands:
             SetPreference: self._set_preference,
             SetQuietHours: self._set_quiet_hours,
             SetDigest: self._set_digest,
+            SetMarketingConsent: self._set_marketing,
         }
 
     async def _set_preference(self, command: SetPreference, by: Caller) -> Outcome:
@@ -49,6 +62,11 @@ class PreferenceCommands:
     async def _set_digest(self, command: SetDigest, by: Caller) -> Outcome:
         before = await self._known(command.member_id)
         return await self._saved(before, with_digest(before, command))
+
+    async def _set_marketing(self, command: SetMarketingConsent, by: Caller) -> Outcome:
+        before = await self._known(command.member_id)
+        after = with_marketing(before, self._clock.now(), agreed=command.agreed)
+        return await self._saved(before, after)
 
     async def _known(self, member_id: str) -> Recipient:
         return known_recipient(await self._recipients.get(member_id))

@@ -10,7 +10,8 @@ from services.notify.contract.words import CampaignState, Topic
 
 class Audience(msgspec.Struct, frozen=True, kw_only=True):
     """Which members; what is left out does not matter. `joined_after` and `joined_before` are by
-    when notification came to know them, the first included, the second not."""
+    when notification came to know them, the first included, the second not. `marketing`: only who
+    agreed to be sent offers."""
 
     language: str = ""
     member_ids: tuple[str, ...] = ()
@@ -18,6 +19,7 @@ class Audience(msgspec.Struct, frozen=True, kw_only=True):
     joined_before: datetime | None = None
     has_phone: bool | None = None
     has_email: bool | None = None
+    marketing: bool = False
 
 
 class Announcement(msgspec.Struct, frozen=True, kw_only=True):

@@ -63,6 +63,12 @@ class SetQuietHours(NotifyCommand, frozen=True, kw_only=True):
     off: bool = False
 
 
+class SetMarketingConsent(NotifyCommand, frozen=True, kw_only=True):
+    """Whether the member agrees to be sent offers; nobody does until they said so."""
+
+    agreed: bool
+
+
 class SetDigest(NotifyCommand, frozen=True, kw_only=True):
     """How often, and at which local hour (0 to 23), what is not urgent comes as one message."""
 
@@ -137,6 +143,7 @@ Command = (
     | SetPreference
     | SetQuietHours
     | SetDigest
+    | SetMarketingConsent
     | SendCode
     | VerifyCode
     | CarryCode

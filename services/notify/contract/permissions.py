@@ -23,6 +23,7 @@ MAY: Table = {
     commands.SetPreference: MEMBER,
     commands.SetQuietHours: MEMBER,
     commands.SetDigest: MEMBER,
+    commands.SetMarketingConsent: MEMBER,
     commands.VerifyContact: MEMBER,
     commands.SendCode: MEMBER,
     commands.VerifyCode: MEMBER,

@@ -67,6 +67,8 @@ class ProfileView(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     email_verified_at: datetime | None = None
     unverified_phone: str = ""
     unverified_email: str = ""
+    marketing_since: datetime | None = None
+    marketing_until: datetime | None = None
 
 
 class MembersFound(msgspec.Struct, frozen=True, kw_only=True, tag=True):

@@ -183,6 +183,7 @@ EXPECTED = {
     "SetPreference": "m",
     "SetQuietHours": "m",
     "SetDigest": "m",
+    "SetMarketingConsent": "m",
     "VerifyContact": "m",
     "SendCode": "m",
     "VerifyCode": "m",

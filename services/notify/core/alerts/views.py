@@ -39,6 +39,8 @@ def profile_of(recipient: Recipient, default: QuietHours) -> ProfileView:
         email_verified_at=recipient.email_verified_at,
         unverified_phone=recipient.new_phone,
         unverified_email=recipient.new_email,
+        marketing_since=recipient.marketing_since,
+        marketing_until=recipient.marketing_until,
     )
 
 

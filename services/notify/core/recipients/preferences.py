@@ -1,5 +1,7 @@
 """What a member wants to hear where. Mandatory topics leave a choice of channel, not silence."""
 
+from datetime import datetime
+
 import msgspec
 
 from infra.kernel.errors import InvalidInput, NotAllowed
@@ -87,3 +89,13 @@ def all_preferences(recipient: Recipient) -> tuple[TopicPreference, ...]:
         )
         for topic in Topic
     )
+
+
+def with_marketing(recipient: Recipient, now: datetime, *, agreed: bool) -> Recipient:
+    """The same again keeps the time at which it was said first."""
+    agrees = recipient.marketing_since is not None and recipient.marketing_until is None
+    if agreed == agrees:
+        return recipient
+    if agreed:
+        return msgspec.structs.replace(recipient, marketing_since=now, marketing_until=None)
+    return msgspec.structs.replace(recipient, marketing_until=now)

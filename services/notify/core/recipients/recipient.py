@@ -25,8 +25,9 @@ class Recipient(msgspec.Struct, frozen=True, kw_only=True):
 
     `phone` and `email` are in use and verified. `new_phone` and `new_email` wait for proof; nothing
     but the code that proves them is sent there. `preferences` and `quiet` hold only what the member
-    chose; everything else is the default. `left_out`: the fields that an import could not take
-    over, until somebody gives them.
+    chose; everything else is the default. `marketing_since`: the member agreed then to be sent
+    offers; `marketing_until`: and took that back. `left_out`: the fields that an import could not
+    take over, until somebody gives them.
     """
 
     id: str
@@ -44,6 +45,8 @@ class Recipient(msgspec.Struct, frozen=True, kw_only=True):
     quiet: QuietHours | None = None
     digest: Digest = Digest()
     left_out: tuple[str, ...] = ()
+    marketing_since: datetime | None = None
+    marketing_until: datetime | None = None
 
     def address(self, channel: Channel) -> str:
         """Where the channel reaches this member; empty when it does not."""
