@@ -3,10 +3,12 @@ what a main gives reaches its backups once, whoever is killed in between."""
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from infra.kernel.events import EventEnvelope
 from infra.storage.changes import VersionConflict
 from infra.storage.unit_of_work import event_of
 from infra.storage.writer import EVENTS
@@ -15,8 +17,11 @@ from services.membership.contract import commands as c
 from services.membership.contract import link_commands as li
 from services.membership.contract import queries as q
 from services.membership.contract.entitlement import Entitlement, EntitlementsView
+from services.membership.contract.hold_commands import ReportTakeover
+from services.membership.contract.words import Disowned, HoldKind
 from services.membership.handlers import tick
 from services.membership.ports import StateChange
+from services.shared.callers import Caller
 from tests.contract.membership_system import System, host, member, running_membership
 
 MAIN, BACKUPS = "main", ("b-1", "b-2", "b-3")
@@ -74,6 +79,52 @@ async def test_what_a_main_loses_reaches_its_backups_once(system: System) -> Non
     assert not any(one.through for one in await entitlements(system))
     for id in (MAIN, *BACKUPS):
         assert await system.holds(id)
+
+
+async def test_what_a_stranger_linked_is_taken_back_once_at_both_ends(system: System) -> None:
+    """Whoever is killed after the release leaves it due."""
+    system.clock.advance(timedelta(hours=1))
+    login = c.ReportLogin(
+        member_id=MAIN, login_id="l-1", at=system.clock.now(), passed_second_factor=True
+    )
+    await system.api.execute(login, host(device_id="d-1"))
+    await system.api.execute(li.EndLink(member_id=MAIN, other="b-1"), own_device())
+    offer = li.OfferLink(member_id=MAIN, to="b-1")
+    await system.api.execute(offer, member(MAIN, second_factor=True, device_id="stolen"))
+    await system.api.execute(li.AcceptLink(member_id="b-1", main=MAIN), member("b-1"))
+    made = (await events_of(system, MAIN, "LinkOffered"))[-1]
+    await system.api.execute(
+        ReportTakeover(member_id=MAIN, what=Disowned.EVENT, id=made.id), own_device()
+    )
+    release = c.ReleaseHold(member_id=MAIN, kind=HoldKind.COMPROMISE)
+    await system.api.execute(release, own_device(second_factor=True))
+    assert MAIN in await due(system)
+    await asyncio.gather(*(tick(system.context, MAIN) for _ in range(5)))
+    while await due(system):
+        await tick(system.context, MAIN)
+    for id, other in ((MAIN, "b-1"), ("b-1", MAIN)):
+        ended = (await events_of(system, id, "LinkEnded"))[-1].body
+        assert (ended["how"], ended["other"]) == ("TAKEN_BACK", other)
+        assert await system.holds(id)
+    assert [one.through for one in await entitlements(system)] == ["", "", MAIN, MAIN]
+
+
+async def test_a_device_stands_in_the_history_of_whom_it_is(system: System) -> None:
+    await system.api.execute(
+        li.EndLink(member_id="b-1", other=MAIN), member("b-1", device_id="d-b1")
+    )
+    [own] = await events_of(system, "b-1", "LinkEnded")
+    [theirs] = await events_of(system, MAIN, "LinkEnded")
+    assert (own.actor.id, own.origin.device_id) == ("b-1", "d-b1")
+    assert (theirs.actor.id, theirs.origin.device_id) == ("b-1", "")
+
+
+async def events_of(system: System, id: str, type: str) -> list[EventEnvelope]:
+    return [one for one in (await system.context.store.histories([id]))[id] if one.type == type]
+
+
+def own_device(**more: Any) -> Caller:
+    return member(MAIN, **{"device_id": "d-1", **more})
 
 
 async def test_all_backups_are_told_or_none(

@@ -221,12 +221,15 @@ def change_of(
 def _sealed(
     state_change: StateChange, now: datetime, by: Caller, origin: Origin
 ) -> list[EventEnvelope]:
-    """What time brought about does not come from the caller's request."""
+    """What time brought about does not come from the caller's request; nor does a member learn from
+    which device another one acted on both."""
     head, events = state_change.loaded.head, list[EventEnvelope]()
-    for own, drafts in groupby(state_change.drafts, key=lambda draft: draft.actor is None):
+    member_id = state_change.state.member_id
+    asker = by.actor if by.actor.id == member_id else None
+    for own, drafts in groupby(state_change.drafts, key=lambda one: one.actor in (None, asker)):
         events += chain(
             head,
-            state_change.state.member_id,
+            member_id,
             drafts,
             actor=by.actor,
             origin=origin if own else Origin(release=origin.release),

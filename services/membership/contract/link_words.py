@@ -11,9 +11,11 @@ class LinkRole(StrEnum):
 
 
 class LinkEnd(StrEnum):
-    """How a link ended. WITHDRAWN, REFUSED, EXPIRED: before it stood. UNLINKED: by either."""
+    """How a link ended. WITHDRAWN, REFUSED, EXPIRED: before it stood. UNLINKED: by either.
+    TAKEN_BACK: somebody who had taken an account over had made it."""
 
     WITHDRAWN = "WITHDRAWN"
     REFUSED = "REFUSED"
     EXPIRED = "EXPIRED"
     UNLINKED = "UNLINKED"
+    TAKEN_BACK = "TAKEN_BACK"

@@ -19,7 +19,8 @@ class PutBack(msgspec.Struct, frozen=True, kw_only=True):
     """What the membership would be without the hostile changes, and what they cost.
 
     `out_since`: since when they keep the member out; none where they do not. `refund`: what was
-    debited for them. `partners`: who was let follow by them. `paused`: they paused it.
+    debited for them. `partners`: who was let follow by them. `links`: whom they linked.
+    `paused`: they paused it.
     """
 
     plan: str
@@ -34,6 +35,7 @@ class PutBack(msgspec.Struct, frozen=True, kw_only=True):
     partners: tuple[str, ...]
     paused: bool
     plan_version: int = 1
+    links: tuple[str, ...] = ()
 
 
 class TakeoverReported(Event, frozen=True, kw_only=True):
@@ -52,7 +54,7 @@ class TakeoverReported(Event, frozen=True, kw_only=True):
 class TakeoverReversed(ChangesBenefits, frozen=True, kw_only=True):
     """All hostile changes at once. `by_staff`: released by them, else by the member's second
     factor. `credited_seconds`: time out that is given back in `period_end`; `refunded` is on the
-    balance again."""
+    balance again. `links`: to whom they end with it, at both ends."""
 
     changes: tuple[HostileChange, ...]
     by_staff: bool
@@ -68,3 +70,4 @@ class TakeoverReversed(ChangesBenefits, frozen=True, kw_only=True):
     refunded: int
     balance_after: int
     plan_version: int = 1
+    links: tuple[str, ...] = ()

@@ -67,7 +67,7 @@ def next_due(state: Membership, catalog: Catalog) -> datetime | None:
 
 class LookAhead(NamedTuple):
     """`next_due`: when time changes the state, when what threatens it comes near, or at once where
-    backups wait for what it gives. `risk`: points of lapse risk."""
+    backups wait for what it gives or links are to be taken back. `risk`: points of lapse risk."""
 
     next_due: datetime | None
     risk: int
@@ -79,7 +79,8 @@ def look_ahead(
     """What is kept beside a state, to find it by. `quiet`: as time was let pass last, which need
     not be worked out again where nothing happened since."""
     coming = outlook(state, catalog)
-    owed = state.happened_at if owes(state, catalog) else None  # see handlers/linking.py
+    waits = owes(state, catalog) or state.unlink  # for both ends: see handlers/linking.py
+    owed = state.happened_at if waits else None
     if quiet is not None and quiet.state is state:
         changes = quiet.until, handed_over_next(state)
     else:

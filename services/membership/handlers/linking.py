@@ -59,6 +59,21 @@ def _other(command: AnyLinkCommand) -> tuple[str, str]:
     return ("main", command.main) if isinstance(command, AcceptLink) else ("other", command.other)
 
 
+async def take_links_back(ctx: Context, member_id: str) -> None:
+    """Those that a takeover had made, now that it is over; whoever else does it at the same time is
+    faster."""
+    own = (await ctx.store.load([member_id]))[member_id]
+    found = await ctx.store.load(own.state.unlink)
+    several = await Together.of(ctx, [own, *found.values()], None)
+    several.pass_time()
+    first, *others = several.recorders
+    linking.take_back(first, dict(zip(found, others, strict=True)))
+    try:
+        await several.save(None)
+    except VersionConflict:
+        return  # and what is left is found due again
+
+
 async def pass_cover_on(ctx: Context, main_id: str) -> None:
     """What the main gives now, to its backups; whoever else does it at the same time is faster, and
     nothing is done twice."""

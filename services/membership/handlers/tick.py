@@ -11,7 +11,7 @@ from services.membership.domain.recording.recorder import Recorder
 from services.membership.domain.risk.assessing import risk_of
 from services.membership.domain.risk.warning import note_reach
 from services.membership.domain.tick import pass_time
-from services.membership.handlers.linking import pass_cover_on
+from services.membership.handlers.linking import pass_cover_on, take_links_back
 from services.membership.handlers.on_membership import state_change_of
 from services.membership.handlers.transfers import due_between, hand_over
 from services.membership.ports import Context, Loaded, StateChange
@@ -34,6 +34,9 @@ async def _tick(ctx: Context, member_ids: Sequence[str]) -> None:
     catalog, now = await ctx.catalog.current(), ctx.now()
     for id in [id for id, one in loaded.items() if owes(one.state, catalog)]:
         await pass_cover_on(ctx, id)
+        loaded |= await ctx.store.load([id])
+    for id in [id for id, one in loaded.items() if one.state.unlink]:
+        await take_links_back(ctx, id)
         loaded |= await ctx.store.load([id])
     reached = await _reached(ctx, [one.state for one in loaded.values()], catalog)
 

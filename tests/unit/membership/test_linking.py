@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
+import msgspec
 import pytest
 
 from infra.kernel.errors import AppError, InvalidInput, NotAllowed, SecondFactorRequired
@@ -42,6 +43,13 @@ class Other(World):
         return Caller(actor=Actor(kind=ActorKind.MEMBER, id=self.id), second_factor=True)
 
 
+def _by(recorder: Recorder) -> tuple[Actor, str]:
+    """Who asks, and from which device; on the other history nobody does."""
+    if recorder.by is None:
+        return Actor(kind=ActorKind.SYSTEM), ""
+    return recorder.by.actor, recorder.by.device_id
+
+
 class Family:
     """A main on gold, and backups whose own memberships are over, at one time."""
 
@@ -65,8 +73,7 @@ class Family:
         return Recorder(one.state, one.catalog, one.now, by)
 
     def keep(self, *recorders: Recorder) -> list[list[str]]:
-        system = Actor(kind=ActorKind.SYSTEM)
-        return [self.members[r.state.member_id]._keep(r, system) for r in recorders]
+        return [self.members[r.state.member_id]._keep(r, *_by(r)) for r in recorders]
 
     def offer(self, to: str, by: Caller | None = None) -> None:
         pair = linking.Pair(self.recorder(MAIN, by or self.main.me), self.recorder(to))
@@ -326,6 +333,63 @@ def test_a_takeover_takes_offers_back_that_wait() -> None:
     family.main.do(c.ReleaseHold(member_id=MAIN, kind=HoldKind.COMPROMISE), family.main.me)
     with pytest.raises(NotAllowed, match="no such link"):
         family.accept("b-1")
+
+
+def by_a_stranger(id: str) -> Caller:
+    """With a code that the member was talked out of."""
+    actor = Actor(kind=ActorKind.MEMBER, id=id)
+    return Caller(actor=actor, device_id="stolen", second_factor=True)
+
+
+@pytest.mark.parametrize(("robbed", "other"), [(MAIN, "b-1"), ("b-1", MAIN)])
+def test_a_link_that_a_stranger_made_ends_at_both_ends(robbed: str, other: str) -> None:
+    family = Family()
+    family.link("b-2")
+    family.pass_time(hours=1)
+    victim = family.members[robbed]
+    if robbed == "b-1":
+        victim.enrol("silver", left=19_90)
+    family.offer("b-1", by_a_stranger(MAIN) if robbed == MAIN else None)
+    strange = by_a_stranger("b-1") if robbed == "b-1" else family.members["b-1"].me
+    pair = linking.Pair(family.recorder(MAIN), family.recorder("b-1", strange))
+    linking.accept(pair)
+    family.keep(*pair)
+    made = victim.last("LinkOffered" if robbed == MAIN else "LinkAgreed")
+    report = ReportTakeover(
+        member_id=robbed, what=Disowned.EVENT, id=made.id, at=made.happened_at,
+        device_id="stolen",
+    )  # fmt: skip
+    victim.do(report, victim.me)
+    assert [one.version for one in victim.state.takeover.changes] == [made.version]  # type: ignore[union-attr]
+    assert other in victim.state.links, "until the takeover is over nothing is put back"
+    victim.do(c.ReleaseHold(member_id=robbed, kind=HoldKind.COMPROMISE), victim.me)
+    assert victim.state.unlink == (other,)
+    assert look_ahead(victim.state, victim.catalog, victim.now).next_due == victim.now
+    own, theirs = family.recorder(robbed), family.recorder(other)
+    linking.take_back(own, {other: theirs})
+    family.keep(own, theirs)
+    assert "b-1" not in family.main.state.links
+    assert family.members["b-1"].state.links == {}
+    assert set(family.main.state.links) == {"b-2"}, "what the member made stays"
+    assert victim.state.unlink == ()
+    assert not family.entitlement("b-1").through
+    assert family.holds()
+
+
+def test_a_link_with_a_member_whose_device_is_not_ours_is_nobodys_crime() -> None:
+    family = Family()
+    family.main.login("d-1", passed_second_factor=True)
+    family.pass_time(hours=2)
+    family.offer("b-1", msgspec.structs.replace(family.main.me, device_id="d-1"))
+    pair = linking.Pair(family.recorder(MAIN), family.recorder("b-1", by_a_stranger("b-1")))
+    linking.accept(pair)
+    family.keep(*pair)
+    at = family.main.now - HOUR
+    report = ReportTakeover(member_id=MAIN, what=Disowned.LOGIN, at=at, device_id="stolen")
+    family.main.do(report, family.main.me)
+    family.main.do(c.ReleaseHold(member_id=MAIN, kind=HoldKind.COMPROMISE), family.main.me)
+    assert family.main.state.unlink == ()
+    assert "b-1" in family.main.state.links
 
 
 def test_what_is_owed_wakes_the_main_at_once() -> None:

@@ -198,7 +198,7 @@ class World:
     def _keep(self, recorder: Recorder, actor: Actor, device: str = "") -> list[str]:
         new: list[EventEnvelope] = []
         for draft in recorder.drafts:
-            own = Origin(device_id=device) if draft.actor is None else Origin()
+            own = Origin(device_id=device) if draft.actor in (None, actor) else Origin()
             new += chain(self._head(), ID, [draft], actor=actor, origin=own, recorded_at=self.now)
             self.history += new[-1:]
         self.state = recorder.state

@@ -74,8 +74,8 @@ class Membership(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     `claim`: a payment that is being checked; `claim_refused_at`: when the last one was refused.
     `offered_until`: until then a renewal at the price held waits for the money.
     `method`: of payment, bound in the shop; `charge`: the last one that the host was asked for.
-    `links`: by the other member; `given`: what the backups of this main were passed last; `cover`:
-    what this backup has through its main.
+    `links`: by the other member; `unlink`: those that end with a takeover; `given`: what the
+    backups of this main were passed last; `cover`: what this backup has through its main.
     `reach`: where the member can be told anything, where that was looked at.
     `provisional`: what an appeal that is late gives for the time being; `provisional_withheld`: the
     id of the last one that a hold did not allow; `provisional_over`: of those that are over.
@@ -140,6 +140,7 @@ class Membership(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     transfer: Transfer | None = None
     gave_at: tuple[datetime, ...] = ()
     links: dict[str, Link] = {}
+    unlink: tuple[str, ...] = ()
     given: Cover | None = None
     cover: Covered | None = None
     gift: Gift | None = None

@@ -29,7 +29,11 @@ def _ended(event: e.LinkEnded, state: Membership, fact: Fact) -> Membership:
     """`given` is forgotten with the last of them, `cover` with the main."""
     left = {id: link for id, link in state.links.items() if id != event.other}
     return changed(
-        state, links=left, cover=state.cover if left else None, given=state.given if left else None
+        state,
+        links=left,
+        unlink=tuple(other for other in state.unlink if other != event.other),
+        cover=state.cover if left else None,
+        given=state.given if left else None,
     )
 
 

@@ -233,6 +233,7 @@ def _takeover_reversed(event: TakeoverReversed, state: Membership, fact: Fact) -
         inactive_from=fact.happened_at,
         changed_at=fact.happened_at,
         warned=None,
+        unlink=tuple(other for other in event.links if other in state.links),
     )
 
 

@@ -5,7 +5,7 @@ time. A backup has one main and no backups of its own. Both histories change in 
 time, so that a link is never known at one end alone.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -103,6 +103,17 @@ def end(own: Recorder, other: Recorder) -> None:
     theirs = other.state.links.get(own.state.member_id)
     if theirs is not None and theirs.id == link.id:
         _record_end(other, theirs, how, by=own)
+
+
+def take_back(own: Recorder, others: Mapping[str, Recorder]) -> None:
+    """Ends, at both ends, what somebody else had linked. `others`: by id, as far as they are
+    there."""
+    for id in own.state.unlink:
+        link, other = own.state.links[id], others.get(id)
+        _record_end(own, link, LinkEnd.TAKEN_BACK)
+        theirs = other.state.links.get(own.state.member_id) if other else None
+        if other is not None and theirs is not None and theirs.id == link.id:
+            _record_end(other, theirs, LinkEnd.TAKEN_BACK)
 
 
 def over_at(state: Membership) -> datetime | None:

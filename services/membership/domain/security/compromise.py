@@ -32,6 +32,7 @@ from services.membership.domain.security.hostile import (
     Disowning,
     changes_of,
     hostile_changes,
+    hostile_links,
     put_back,
 )
 from services.membership.domain.transfers import transfers
@@ -53,15 +54,16 @@ def report_takeover(
         event_id=command.id if command.what is Disowned.EVENT else "",
     )
     hostile = hostile_changes(history, disowned)
-    restored = put_back(history, hostile)
+    links = hostile_links(history, disowned, recorder.state)
+    restored = put_back(history, hostile, links)
     _require_something_to_protect(recorder.state, restored)
     recorder.record(
         TakeoverReported(
             what=command.what,
             id=command.id,
             since=since,
-            devices=_devices(recorder, command, hostile),
-            changes=changes_of(hostile) if restored else (),
+            devices=_devices(recorder, command, (*hostile, *links)),
+            changes=changes_of((*hostile, *links)) if restored else (),
             put_back=restored,
         ),
         cause=Cause.COMPROMISE,
@@ -181,6 +183,7 @@ def _reversal(
         credited_seconds=int(credited.total_seconds()),
         refunded=back.refund,
         balance_after=state.balance + back.refund,
+        links=back.links,
     )
 
 

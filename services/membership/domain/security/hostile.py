@@ -7,7 +7,7 @@ member's own devices did stays, as does what the host, staff and time did; only 
 followed from a renewal switched off goes with the switch.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 
 import msgspec
@@ -16,6 +16,8 @@ from infra.kernel.events import EventEnvelope
 from services.membership.contract.event_types import body_of
 from services.membership.contract.events import AutoRenewSet, BalanceDebited, MembershipExpired
 from services.membership.contract.hold_events import HoldPlaced
+from services.membership.contract.link_events import LinkAgreed, LinkOffered
+from services.membership.contract.link_words import LinkRole
 from services.membership.contract.partner_events import PartnerAllowed
 from services.membership.contract.takeover_events import HostileChange, PutBack
 from services.membership.contract.words import HoldKind, Lifecycle
@@ -30,6 +32,9 @@ _REVERSIBLE = frozenset(
         "PartnerAllowed", "HoldPlaced",
     }
 )  # fmt: skip
+_LINKS_BY_ITSELF = frozenset(
+    {(LinkOffered.__name__, LinkRole.MAIN), (LinkAgreed.__name__, LinkRole.BACKUP)}
+)
 _LAPSE = frozenset({"AutoRenewFailed", "GraceStarted", "MembershipExpired"})
 
 
@@ -45,6 +50,29 @@ def hostile_changes(
     history: Sequence[EventEnvelope], disowned: Disowning
 ) -> tuple[EventEnvelope, ...]:
     """Oldest first."""
+    by_stranger = _by_stranger(history, disowned)
+    return tuple(event for event in history if _reversible(event) and by_stranger(event))
+
+
+def hostile_links(
+    history: Sequence[EventEnvelope], disowned: Disowning, state: Membership
+) -> tuple[EventEnvelope, ...]:
+    """What the links that stand came from, of those that a stranger made: the offer of a main, the
+    consent of a backup. The other one's device is not of this member."""
+    by_stranger = _by_stranger(history, disowned)
+    standing = {one.id for one in state.links.values() if one.since is not None}
+    return tuple(
+        event
+        for event in history
+        if event.body.get("link_id") in standing
+        and (event.type, event.body.get("role")) in _LINKS_BY_ITSELF
+        and by_stranger(event)
+    )
+
+
+def _by_stranger(
+    history: Sequence[EventEnvelope], disowned: Disowning
+) -> Callable[[EventEnvelope], bool]:
     before = [event for event in history if event.happened_at < disowned.since]
     known = set(_known_devices(history, before))
     stranger = disowned.device_id if disowned.device_id not in known else ""
@@ -54,11 +82,9 @@ def hostile_changes(
         device, by_member = event.origin.device_id, event.actor.kind == ActorKind.MEMBER
         late = event.happened_at >= disowned.since and device not in known
         named = event.id == disowned.event_id
-        return _reversible(event) and (
-            named or (by_member and (late or (device == stranger != "")))
-        )
+        return named or (by_member and (late or (device == stranger != "")))
 
-    return tuple(event for event in history if is_hostile(event))
+    return is_hostile
 
 
 def _reversible(event: EventEnvelope) -> bool:
@@ -80,9 +106,14 @@ def _known_devices(
         yield from (id for id in state.devices if state.trusts(id))
 
 
-def put_back(history: Sequence[EventEnvelope], hostile: Sequence[EventEnvelope]) -> PutBack | None:
-    """None where there is nothing to put back, or nothing to put it back to."""
-    if not hostile:
+def put_back(
+    history: Sequence[EventEnvelope],
+    hostile: Sequence[EventEnvelope],
+    links: Sequence[EventEnvelope] = (),
+) -> PutBack | None:
+    """None where there is nothing to put back, or nothing to put it back to. `links`: what those
+    came from that are to end."""
+    if not (hostile or links):
         return None
     state = fold(history[0].aggregate, history)
     without = _without(history, hostile)
@@ -101,6 +132,7 @@ def put_back(history: Sequence[EventEnvelope], hostile: Sequence[EventEnvelope])
         out_since=_out_since(state, history, hostile),
         partners=tuple(e.body["partner_id"] for e in hostile if e.type == PartnerAllowed.__name__),
         paused=any(event.type == HoldPlaced.__name__ for event in hostile),
+        links=tuple(str(event.body["other"]) for event in links),
     )
 
 
@@ -133,4 +165,5 @@ def _paid_for(history: Sequence[EventEnvelope], hostile: EventEnvelope) -> int:
 
 
 def changes_of(hostile: Sequence[EventEnvelope]) -> tuple[HostileChange, ...]:
-    return tuple(HostileChange(version=event.version, type=event.type) for event in hostile)
+    by_version = sorted(hostile, key=lambda event: event.version)
+    return tuple(HostileChange(version=event.version, type=event.type) for event in by_version)

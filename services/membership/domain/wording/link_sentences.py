@@ -45,6 +45,10 @@ _HOW: dict[LinkEnd, tuple[str, str]] = {
     LinkEnd.REFUSED: ("备用会员没有同意", "the backup refused it"),
     LinkEnd.EXPIRED: ("没有在期限内同意", "it was not accepted in time"),
     LinkEnd.UNLINKED: ("已解除", "one of you ended it"),
+    LinkEnd.TAKEN_BACK: (
+        "它并非会员本人所为，已撤销",
+        "it was not a member's own doing, and is taken back",
+    ),
 }
 
 
