@@ -15,12 +15,13 @@ from services.membership.accounts.core.neighbours import Neighbours
 from services.membership.accounts.core.reading import AccountReading
 from services.membership.accounts.erasing import erasing
 from services.membership.accounts.factors.assembly import build_factors
-from services.membership.accounts.factors.factor_store import SEALED
+from services.membership.accounts.factors.factor_store import SEALED as SEALED_FACTORS
 from services.membership.accounts.opening.importing import AccountImport
 from services.membership.accounts.opening.registering import Registering
 from services.membership.accounts.service import AccountRooms, AccountsService
 from services.membership.accounts.sessions.assembly import build_sessions
 from services.membership.accounts.sessions.reporting import NAME as LOGINS_REPORTED
+from services.membership.accounts.sessions.session_store import SEALED as SEALED_SESSIONS
 from services.membership.accounts.settings import AccountSettings
 from services.membership.accounts.signing_in.assembly import build_signing_in
 from services.membership.contract.accounts.api import AccountsApi
@@ -40,7 +41,7 @@ def build_accounts(
     code_keys: Sequence[bytes],
 ) -> Component:
     """`code_keys`: what notification derives one-time codes from, the present one first."""
-    base = lay_foundation(settings, mongo, NAME, sealed=[SEALED])
+    base = lay_foundation(settings, mongo, NAME, sealed=[SEALED_FACTORS, SEALED_SESSIONS])
     core = lay_core(settings, base, clock, neighbours)
     sessions = build_sessions(core)
     factors = build_factors(core, sessions)

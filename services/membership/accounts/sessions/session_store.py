@@ -7,6 +7,8 @@ from typing import Any
 import msgspec
 from pymongo import DESCENDING
 
+from infra.sealing.fields import SealedFields, owned_by
+from infra.sealing.sealing import RowSealing
 from infra.storage.changes import GuardedUpdate, Inserts, plain
 from infra.storage.mongo import Database, find_by_ids
 from services.membership.accounts.core.collections import LOGINS
@@ -15,22 +17,27 @@ from services.membership.contract.accounts.words import SessionEnd
 
 _RENEWED = ("digest", "generation", "renewed_at", "seen_at", "idle_until", "label", "ip")
 
+SEALED = SealedFields(LOGINS, {"label": "", "ip": ""}, owned_by("account"))
+"""From where somebody signed in."""
+
 
 class SessionStore:
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Database, sealing: RowSealing) -> None:
         self._rows = db[LOGINS]
+        self._sealing = sealing
 
     async def get(self, session_id: str) -> Session | None:
         return (await self.get_many([session_id])).get(session_id)
 
     async def get_many(self, ids: Sequence[str]) -> dict[str, Session]:
         found = await find_by_ids(self._rows, ids)
-        return {id: _session(row) for id, row in found.items()}
+        opened = await self._sealing.opened_by(LOGINS, found)
+        return {id: _session(row) for id, row in opened.items()}
 
     async def alive(self, account_id: str, now: datetime) -> list[Session]:
         """The newest first."""
         rows = self._rows.find({"account": account_id, "ended_at": None})
-        found = [_session(row) async for row in rows.sort("_id", DESCENDING)]
+        found = await self._read(await rows.sort("_id", DESCENDING).to_list(None))
         return [one for one in found if one.alive(now)]
 
     async def logins(self, account_id: str, before: str, first: int) -> list[Session]:
@@ -39,13 +46,17 @@ class SessionStore:
         if before:
             query["_id"] = {"$lt": before}
         rows = self._rows.find(query).sort("_id", DESCENDING).limit(first)
-        return [_session(row) async for row in rows]
+        return await self._read(await rows.to_list(None))
+
+    async def _read(self, rows: list[dict[str, Any]]) -> list[Session]:
+        return [_session(row) for row in await self._sealing.opened(LOGINS, rows)]
 
     async def renew(self, before: Session, after: Session) -> bool:
         """False when it was renewed, or ended, in between."""
         guard = {"_id": before.id, "digest": before.digest, "ended_at": None}
         row = _row(after)  # its proofs may be others meanwhile
-        renewed = {name: row[name] for name in _RENEWED}
+        whose = {"_id": after.id, "account": after.account}
+        renewed = await self._sealing.change(LOGINS, whose, {name: row[name] for name in _RENEWED})
         done = await self._rows.update_one(guard, {"$set": renewed})
         return bool(done.matched_count)
 
