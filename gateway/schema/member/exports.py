@@ -10,7 +10,7 @@ from gateway.identity.viewer import Role
 from gateway.request.context import Info
 from gateway.schema.appeals.files import holder_of
 from gateway.schema.basics.inputs import Input
-from gateway.schema.basics.member import me, spend_code
+from gateway.schema.basics.member import CODE_OR_STEP_UP, me, proven
 from gateway.schema.basics.results import REPEATED, AnyProblem, answers
 from gateway.schema.basics.scalars import mapped
 from gateway.schema.basics.words import enums
@@ -72,12 +72,12 @@ ExportResult = Annotated[ExportSuccess | AnyProblem, answers("ExportResult", "A 
 
 @strawberry.input
 class ExportInput(Input):
-    code: str = strawberry.field(description="The one-time code: requestCode for EXPORT.")
+    code: str | None = CODE_OR_STEP_UP
 
 
 @strawberry.input
 class SetMonthlyExportInput(ExportInput):
-    on: bool
+    on: bool = strawberry.field(description="Whether there is to be one.")
 
 
 @strawberry.type
@@ -117,10 +117,10 @@ class ExportMutations:
 async def _changed(
     info: Info, command: contract.AnyExportCommand, input: ExportInput
 ) -> ExportSuccess:
-    """With a code each time: whoever only has a session takes nothing away."""
+    """With a code or a fresh factor: whoever only has a session takes nothing away."""
     context, key = info.context, input.idempotency_key
-    await spend_code(info, CodePurpose.EXPORT, input.code, key)
-    caller = context.caller(key, second_factor=True)
+    proof = await proven(info, CodePurpose.EXPORT, input.code, key)
+    caller = context.caller(key, **proof)
     outcome = await context.apis.membership.manage_export(command, caller)
     return ExportSuccess(
         export=Export.of(outcome.export),
