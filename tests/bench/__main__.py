@@ -28,6 +28,7 @@ from tests.bench import (
     replay,
     sealing,
     senders,
+    signing_in,
     subscriptions,
     webhooks,
 )
@@ -39,6 +40,7 @@ PARTS: dict[str, Callable[[], Awaitable[list[str]]]] = {
     "senders": senders.measure,
     "edge": edge.measure,
     "entitlement": entitlement.measure,
+    "signing_in": signing_in.measure,
     "importing": importing.measure,
     "integrity": integrity.measure,
     "histories": histories.measure,

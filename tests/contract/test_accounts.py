@@ -10,10 +10,20 @@ import pytest
 
 from infra.kernel.errors import AppError, InvalidInput, TooManyRequests
 from infra.kernel.events import verify_chain
+from services.membership.contract.accounts.command import SigningDevice
 from services.membership.contract.accounts.errors import SessionOver, WrongCredentials
 from services.membership.contract.accounts.opening_commands import AccountRow, RegisterAccount
-from services.membership.contract.accounts.queries import GetAccount, GetLogins, ProveSession
-from services.membership.contract.accounts.session_commands import EndOtherSessions, EndSession
+from services.membership.contract.accounts.queries import (
+    GetAccount,
+    GetLogins,
+    GetSessions,
+    ProveSession,
+)
+from services.membership.contract.accounts.session_commands import (
+    EndOtherSessions,
+    EndSession,
+    RefreshSession,
+)
 from services.membership.contract.accounts.signing_commands import (
     BeginReset,
     BeginSignIn,
@@ -27,11 +37,13 @@ from services.membership.contract.accounts.views import (
     AccountView,
     LoginsView,
     SessionProof,
+    SessionsView,
     Tokens,
 )
 from services.membership.contract.accounts.words import HandleKind
 from services.notify.contract.words import Channel, CodePurpose
 from services.shared.callers import SYSTEM, Caller
+from tests.bench.signing_in import guessed
 from tests.contract.accounts_system import (
     DEVICE,
     PASSWORD,
@@ -149,28 +161,10 @@ async def test_60_guesses_at_once_are_looked_at_5_times(accounts: AccountsSystem
     attempt = await accounts.begun(BeginSignIn(handle=PHONE))
     right = accounts.code(attempt)
     wrong = [f"{n:06d}" for n in range(60) if f"{n:06d}" != right]
-    looked_at = await guesses(accounts, attempt.attempt_id, wrong)
+    looked_at = await guessed(accounts, attempt.attempt_id, wrong)
     assert looked_at <= 5
     error = await refused(accounts, ConfirmSignIn(attempt_id=attempt.attempt_id, answer=right))
     assert isinstance(error, TooManyRequests | WrongCredentials)
-
-
-async def guesses(accounts: AccountsSystem, attempt_id: str, codes: list[str]) -> int:
-    """How many were looked at."""
-
-    async def guess(number: int, code: str) -> bool:
-        by = nobody(ip=f"198.51.{number // 250}.{number % 250}")
-        command = ConfirmSignIn(attempt_id=attempt_id, answer=code)
-        try:
-            await accounts.api.execute(command, by)
-        except WrongCredentials:
-            return True
-        except TooManyRequests:
-            return False
-        raise AssertionError("a wrong code was right")
-
-    tried = await asyncio.gather(*(guess(n, code) for n, code in enumerate(codes)))
-    return sum(tried)
 
 
 async def test_waits_rise_and_end(accounts: AccountsSystem) -> None:
@@ -192,13 +186,12 @@ async def test_waits_rise_and_end(accounts: AccountsSystem) -> None:
 async def test_one_address_of_the_network_cannot_try_many_handles(
     accounts: AccountsSystem,
 ) -> None:
-    said = [
-        await refused(accounts, BeginSignIn(handle=f"+86138001380{n}", password="some password"))
-        for n in range(10, 45)
-    ]
-    codes = [error.code for error in said]
-    assert codes[:30] == ["WRONG_CREDENTIALS"] * 30
-    assert set(codes[30:]) == {"TOO_MANY_REQUESTS"}
+    handles = [f"+86138001380{n}" for n in range(10, 45)]
+    for handle in handles[:30]:
+        await accounts.begun(BeginSignIn(handle=handle))
+    codes = [(await refused(accounts, BeginSignIn(handle=one))).code for one in handles[30:]]
+    assert set(codes) == {"TOO_MANY_REQUESTS"}
+    assert await accounts.begun(BeginSignIn(handle=handles[40 - 10]), ip="192.0.2.8")
 
 
 async def test_forms_of_one_handle_are_one_account(accounts: AccountsSystem) -> None:
@@ -334,3 +327,57 @@ async def test_members_of_the_shop_sign_in_by_code(accounts: AccountsSystem) -> 
     await accounts.api.execute(moved, shop)
     assert (await accounts.api.import_accounts([rows[0]])).opened == 1, "it is free now"
     assert await accounts.told("m-2") == ["AccountOpened", "HandleHeldByAnother", "HandleAdded"]
+
+
+async def test_of_refresh_tokens_each_is_good_once(accounts: AccountsSystem) -> None:
+    tokens = await accounts.signed_up()
+    first = RefreshSession(refresh_token=tokens.refresh_token, device_id=tokens.device_id)
+    tabs = await asyncio.gather(*(accounts.tokens(first) for _ in range(6)))
+    assert len({each.refresh_token for each in tabs}) == 1, "an honest client with six tabs"
+    assert await alive(accounts, tokens)
+    next = RefreshSession(refresh_token=tabs[0].refresh_token, device_id=tokens.device_id)
+    accounts.clock.advance(timedelta(minutes=10))
+    await accounts.tokens(next)
+    assert isinstance(await refused(accounts, first), SessionOver)
+    assert not await alive(accounts, tokens)
+    told = await accounts.told(tokens.account_id)
+    assert told[-2:] == ["RefreshTokenReused", "SessionsEnded"]
+    assert isinstance(await refused(accounts, next), SessionOver)
+    assert await accounts.told(tokens.account_id) == told, "it is told once"
+
+
+async def test_a_made_up_token_of_a_session_ends_nothing(accounts: AccountsSystem) -> None:
+    tokens = await accounts.signed_up()
+    made_up = f"{tokens.refresh_token.rpartition('.')[0]}.{'A' * 43}"
+    strange = RefreshSession(refresh_token=made_up, device_id=tokens.device_id)
+    assert isinstance(await refused(accounts, strange), SessionOver)
+    assert await alive(accounts, tokens)
+
+
+async def test_a_session_on_a_public_device_is_short(accounts: AccountsSystem) -> None:
+    first = await accounts.signed_up()
+    step = await accounts.begun(
+        BeginSignIn(handle=PHONE, password=PASSWORD, device=SigningDevice(id="d-cafe", public=True))
+    )
+    confirm = ConfirmSignIn(
+        attempt_id=step.attempt_id,
+        answer=accounts.code(step),
+        device=SigningDevice(id="d-cafe", public=True),
+    )
+    public = await accounts.tokens(confirm)
+    assert await alive(accounts, public)
+    accounts.clock.advance(timedelta(hours=2))
+    [sessions] = await accounts.api.read([GetSessions(account_id=first.account_id)])
+    assert isinstance(sessions, SessionsView)
+    assert [one.session_id for one in sessions.sessions] == [first.session_id]
+
+
+async def test_where_people_sign_in_elsewhere_nothing_of_it_is_there(
+    mongo_url: str, database_prefix: str, tmp_path: Path
+) -> None:
+    async with running_accounts(mongo_url, database_prefix, tmp_path, sign_in=False) as off:
+        error = await refused(off, BeginSignIn(handle=PHONE, password=PASSWORD))
+        assert error.code == "SIGN_IN_OFF"
+        assert (await off.api.signing_keys()).jwks == b'{"keys":[]}'
+        register = RegisterAccount(member_id="m-1", phone=PHONE)
+        assert (await off.api.execute(register, Caller(actor=SYSTEM))).repeated
