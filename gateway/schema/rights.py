@@ -8,6 +8,7 @@ import strawberry
 from gateway.identity.viewer import Role
 from gateway.schema.permissions import ANY_STAFF, Allow, Who
 from services.appeals.contract.permissions import MAY as APPEALS
+from services.membership.contract.accounts.permissions import MAY as ACCOUNTS
 from services.membership.contract.permissions import MAY as MEMBERSHIP
 from services.notify.contract.permissions import MAY as NOTIFY
 from services.shared.callers import ActorKind, KeyScope, StaffKind
@@ -32,9 +33,11 @@ member is reached is masked until it is asked for with a reason (`revealContact`
 _GRAPH: tuple[Who, ...] = (
     Role.ANONYMOUS, Role.MEMBER, Role.PARTNER, Role.HOST, *ANY_STAFF,
 )  # fmt: skip
-_COMMANDS = (ActorKind.MEMBER, ActorKind.PARTNER, ActorKind.HOST, *ANY_STAFF)
+_COMMANDS = (
+    ActorKind.ANONYMOUS, ActorKind.MEMBER, ActorKind.PARTNER, ActorKind.HOST, *ANY_STAFF,
+)  # fmt: skip
 _TABLES: tuple[tuple[str, Table], ...] = (
-    ("membership", MEMBERSHIP), ("appeals", APPEALS), ("notify", NOTIFY),
+    ("membership", MEMBERSHIP), ("accounts", ACCOUNTS), ("appeals", APPEALS), ("notify", NOTIFY),
 )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from gateway.schema.accounts.factor_mutations import FactorMutations
 from gateway.schema.accounts.passwords import PasswordMutations
 from gateway.schema.accounts.sessions import SessionMutations
 from gateway.schema.accounts.signing import SigningMutations
+from gateway.schema.accounts.staff import StaffMutations, StaffQueries
 from gateway.schema.appeals.answers import AnswerMutations, AnswerQueries
 from gateway.schema.appeals.calendar import CalendarMutations, CalendarQueries
 from gateway.schema.appeals.case_queries import CaseFileMutations, CaseFileQueries
@@ -103,6 +104,7 @@ from infra.kernel.errors import InvalidInput
 
 @strawberry.type(description="What can be asked.")
 class Query(
+    StaffQueries,
     AccountQueries,
     MemberQueries,
     FindingQueries,
@@ -143,6 +145,7 @@ class Query(
 
 @strawberry.type(description="What can be done. Each answers a success or a typed Problem.")
 class Mutation(
+    StaffMutations,
     ContactMutations,
     SigningMutations,
     SessionMutations,

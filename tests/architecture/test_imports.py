@@ -34,6 +34,8 @@ PLANTED = [
     ("devices of accounts", "services/membership/accounts/devices/stray.py", "STRAY = True"),
     ("ways into accounts", "services/membership/accounts/signing_in/gates.py", "import services.membership.accounts.signing_in.steps"),
     ("ways into accounts", "services/membership/accounts/signing_in/stray.py", "STRAY = True"),
+    ("the staff:", "services/membership/accounts/staff/reading.py", "import services.membership.accounts.staff.changing"),
+    ("the staff:", "services/membership/accounts/staff/stray.py", "STRAY = True"),
     ("evidence of appeals", "services/appeals/evidence/file_store.py", "import services.appeals.evidence.uploading"),
     ("identity of appeals", "services/appeals/identity/proving.py", "import services.appeals.identity.assembly"),
     ("identity of appeals", "services/appeals/identity/stray.py", "STRAY = True"),

@@ -132,14 +132,15 @@ def owner(account_id: str, **more: Any) -> Caller:
 
 @contextlib.asynccontextmanager
 async def running_accounts(
-    mongo_url: str, prefix: str, folder: Path, **settings_of: Any
+    mongo_url: str, prefix: str, folder: Path, appeals: Any = None, **settings_of: Any
 ) -> AsyncIterator[AccountsSystem]:
     settings = Settings(
         mongo_url=mongo_url, mongo_database_prefix=prefix, var_dir=folder, **settings_of
     )
     client: Client = connect(settings)
     clock, notify, membership = FixedClock(NOON), KeepingNotify(), KeepingMembership()
-    neighbours: Any = type("Neighbours", (), {"notify": notify, "membership": membership})
+    others = {"notify": notify, "membership": membership, "appeals": appeals}
+    neighbours: Any = type("Neighbours", (), others)
     component = build_accounts(settings, client, clock, neighbours, code_keys=settings.code_keys)
     await component.prepare()
     try:

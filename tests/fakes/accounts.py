@@ -7,13 +7,20 @@ import jwt
 
 from infra.derived_key import ALGORITHM, derived_key, key_set
 from infra.kernel.errors import to_record
-from services.membership.contract.accounts import queries, signing_commands, views
+from services.membership.contract.accounts import (
+    queries,
+    signing_commands,
+    staff_commands,
+    views,
+)
 from services.membership.contract.accounts.errors import session_over
 from services.membership.contract.accounts.factor_views import (
     FactorResult,
     FactorView,
     TotpSetup,
 )
+from services.membership.contract.accounts.staff_views import JoiningView, StaffMemberView
+from services.membership.contract.accounts.staff_words import StaffState
 from services.membership.contract.accounts.tokens import AUDIENCE, TYPE
 from services.membership.contract.accounts.words import (
     AccountKind,
@@ -21,6 +28,7 @@ from services.membership.contract.accounts.words import (
     HandleKind,
     Proof,
 )
+from services.shared.callers import StaffKind
 
 ISSUER = "reinstate"
 AT = datetime(2026, 11, 1, tzinfo=UTC)
@@ -61,6 +69,15 @@ SESSION = views.SessionView(
     proofs=(Proof.PASSWORD,),
     second_factor_at=None,
 )
+COLLEAGUE = StaffMemberView(
+    id="s-2",
+    name="Wu Fang",
+    kind=StaffKind.REVIEWER,
+    state=StaffState.ACTIVE,
+    since=AT,
+    invited_until=None,
+)
+JOINING = JoiningView(uri="otpauth://totp/x", secret="ABC", continuation="t", expires_at=AT)
 
 
 ACCOUNT = views.AccountView(
@@ -104,12 +121,17 @@ class AccountAnswers:
             queries.GetFreshness: views.FreshnessView(
                 met=self.fresh, factors=(Proof.TOTP, Proof.CODE)
             ),
+            queries.GetStaff: views.StaffView(staff=(COLLEAGUE,)),
         }
         return answers[type(query)]
 
     def outcome(self, command: Any) -> views.AccountOutcome:
         if isinstance(command, signing_commands.BeginReset):
             return views.AccountOutcome(attempt=WAITING)
+        if isinstance(command, staff_commands.BeginJoining):
+            return views.AccountOutcome(joining=JOINING)
+        if isinstance(command, staff_commands.AnyStaffCommand):
+            return views.AccountOutcome(staff=COLLEAGUE)
         return views.AccountOutcome(tokens=TOKENS, ended=1, factor=DONE)
 
     async def signing_keys(self) -> views.KeySet:

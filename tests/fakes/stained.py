@@ -49,7 +49,17 @@ PUBLIC_FIELDS = {("PartnerView", "name")}
 _NAMES = re.compile(
     r"(^|_)(id|ids|number|cursors?|place|codes?|hash|sha256|version|type|kind|days?)$"
 )
-_SPOKEN = {"language", "time_zone", "begins", "ends", "currency", "zone", "discount", "value"}
+_SPOKEN = {
+    "language",
+    "time_zone",
+    "begins",
+    "ends",
+    "currency",
+    "zone",
+    "discount",
+    "value",
+    "passkey_options",
+}
 """What the gateway reads, or asks about further: left as it is."""
 _COLLEAGUE = Actor(kind=ActorKind.STAFF, id="s-2", name="Ms Wu")
 _WITH_RULES: dict[Any, Any] = {
@@ -83,6 +93,8 @@ def stained(view: Any, owner: str, name: str = "", depth: int = 0) -> Any:
             owner = str(getattr(view, "member_id", "") or owner)
         else:
             view = msgspec.structs.replace(view, **{"member_id": owner})
+    if "account_id" in view.__struct_fields__ and owner not in (OF_STAFF, OF_ALL):
+        view = msgspec.structs.replace(view, **{"account_id": owner})
     return msgspec.structs.replace(view, **dict(_fields(view, owner, depth)))
 
 

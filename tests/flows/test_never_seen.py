@@ -1,5 +1,6 @@
-"""A member never sees a note of staff, nor anything of another member's case: by no field, list,
-node id or link. The questions are made from the schema, so that what is added to it is asked, too.
+"""A member never sees a note of staff or who they are, nor anything of another member's case: by no
+field, list, node id or link. The questions are made from the schema, so that what is added to it is
+asked, too.
 """
 
 import json
@@ -291,7 +292,7 @@ async def test_a_member_never_sees_notes_or_others_cases(system: System) -> None
     async with (
         await system.new_member(plan="silver", balance=40_00) as curious,
         await system.new_member(plan="silver", balance=40_00) as other,
-        await system.staff(STAFF) as staff,
+        await system.staff(STAFF, name=f"{HIDDEN} Zhao") as staff,
     ):
         numbers = []
         for member, text in ((curious, "I did not do that."), (other, f"{OTHERS}-text")):

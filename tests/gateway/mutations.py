@@ -17,6 +17,21 @@ MUTATIONS: dict[str, tuple[str, dict[str, Any]]] = {
         {"attemptId": "w-1", "code": "123456", "password": "a password"},
     ),
     "signOut": ("member staff", {}),
+    "inviteStaff": (
+        "staff",
+        {"name": "Wu Fang", "email": "wu@shop.example", "kind": "REVIEWER"},
+    ),
+    "renewInvitation": ("staff", {"staffId": "s-2"}),
+    "changeStaffKind": ("staff", {"staffId": "s-2", "kind": "ADMIN", "reason": "Leads now."}),
+    "offboardStaff": ("staff", {"staffId": "s-2", "reason": "Moves away."}),
+    "beginJoining": ("anonymous", {"email": "wu@shop.example"}),
+    "joinStaff": (
+        "anonymous",
+        {
+            **{"email": "wu@shop.example", "code": "123456", "password": "correct horse battery"},
+            **{"continuation": "t", "totp": "123456"},
+        },
+    ),
     "endSession": ("member staff", {"sessionId": "s-2"}),
     "endOtherSessions": ("member staff", {}),
     "setPassword": ("member staff", {"password": "a password"}),

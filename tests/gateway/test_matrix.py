@@ -71,6 +71,8 @@ CONTACTS = (FakeNotify.profile.phone, FakeNotify.profile.email, FakeNotify.profi
 DEEPEST = 14
 _CODE = re.compile(r'"code": ?"([A-Z_]+)"')
 _TOO_MUCH = {"TOO_COSTLY", "TOO_DEEP", "TOO_MANY_TOKENS", "TOO_MANY_FIELDS"}
+_APART = "return conflicting types"
+"""Of members of a union: they are asked for one after the other."""
 _NEVER_RAN = re.compile(r'"code": ?"(DOCUMENT_|GRAPHQL_|INVALID_VARIABLES|INTERNAL)')
 
 
@@ -110,7 +112,7 @@ class Curious:
             self._forget()
             given = {"input": MUTATIONS[name][1]} if kind == "mutation" else {}
             answer = await self._said(question.document, given)
-            if set(_CODE.findall(answer)) & _TOO_MUCH:
+            if set(_CODE.findall(answer)) & _TOO_MUCH or _APART in answer:
                 left += question.halves
                 continue
             wrong = "never ran" if _NEVER_RAN.search(answer) else self._wrong(answer)

@@ -38,6 +38,7 @@ who signed in with a second factor."""
 ALL_STAFF, REVIEWERS, SPECIALISTS, ADMINS = "oOrRsSaA", "rRsSaA", "sSaA", "aA"
 
 QUERIES = {
+    "staff": (ALL_STAFF, "{ staff { name kind state } }"),
     "account": ("m" + ALL_STAFF, "{ account { openedAt } }"),
     "me": ("m", "{ me { memberId } }"),
     "export": ("m", "{ export { state } }"),
@@ -184,6 +185,8 @@ CHANGES = {
     "answerAppeal": REVIEWERS,
     "addStaffNote": REVIEWERS,
     "decideAppeal": "RSA",
+    **dict.fromkeys(("inviteStaff", "renewInvitation", "changeStaffKind", "offboardStaff"), "A"),
+    **dict.fromkeys(("beginJoining", "joinStaff"), "-"),
     "revealContact": "RSA",
     "takeTask": REVIEWERS,
     "finishTask": REVIEWERS,

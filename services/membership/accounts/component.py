@@ -10,7 +10,7 @@ from infra.process.foundation import Foundation, lay_foundation
 from infra.storage.mongo import Client
 from infra.storage.pulse import Left, PulseReader
 from services.membership.accounts.core.assembly import lay_core
-from services.membership.accounts.core.collections import INDEXES, UNTOLD, WAYS_IN
+from services.membership.accounts.core.collections import INDEXES, STAFF, UNTOLD, WAYS_IN
 from services.membership.accounts.core.neighbours import Neighbours
 from services.membership.accounts.core.reading import AccountReading
 from services.membership.accounts.erasing import erasing
@@ -24,6 +24,7 @@ from services.membership.accounts.sessions.reporting import NAME as LOGINS_REPOR
 from services.membership.accounts.sessions.session_store import SEALED as SEALED_SESSIONS
 from services.membership.accounts.settings import AccountSettings
 from services.membership.accounts.signing_in.assembly import build_signing_in
+from services.membership.accounts.staff.assembly import build_staff
 from services.membership.contract.accounts.api import AccountsApi
 from services.membership.contract.accounts.opening_commands import RegisterAccount
 from services.membership.contract.accounts.queries import GetAccount
@@ -46,17 +47,20 @@ def build_accounts(
     sessions = build_sessions(core)
     factors = build_factors(core, sessions)
     signing = build_signing_in(core, sessions, code_keys, factors.shown)
+    staff = build_staff(core, sessions, code_keys)
     registering = Registering(core.accounts, core.handles, clock, settings.home_region)
     rooms = AccountRooms(
         commands={
             **sessions.commands,
             **signing.commands,
             **factors.commands,
+            **staff.commands,
             RegisterAccount: registering.register,
         },
         queries={
             **sessions.queries,
             **factors.queries,
+            **staff.queries,
             GetAccount: AccountReading(core.accounts).account,
         },
         import_accounts=AccountImport(
@@ -66,6 +70,7 @@ def build_accounts(
 
     async def prepare() -> None:
         await base.prepare(INDEXES)
+        await staff.prepare()
 
     async def forget() -> int:
         return await core.waits.forget_old() + await signing.forget_old()
@@ -82,6 +87,7 @@ def build_accounts(
             *sessions.loops,
             *signing.loops,
             Loop(name="erase members", run=erasing(base, neighbours)),
+            *staff.loops,
             Loop(name="forget old tries", run=_every(forget, _FORGET_EVERY)),
         ],
         prepare=prepare,
@@ -94,7 +100,7 @@ def _pulse(base: Foundation, clock: Clock) -> PulseReader:
         base.db,
         clock,
         base.committed,
-        swept=(),
+        swept=[STAFF],
         followed={NAME: LOGINS_REPORTED},
         in_flight=lambda _now: waiting,
         short=[Left(UNTOLD, {})],

@@ -69,7 +69,7 @@ class SuppressionReason(StrEnum):
 class CodePurpose(StrEnum):
     """VERIFY_PHONE, VERIFY_EMAIL: the code goes to the new address, to prove that it is read; all
     others go to an address in use. SIGN_UP, SIGN_IN, RESET_PASSWORD: sent by the ways
-    in, not to who is signed in."""
+    in, not to who is signed in. JOIN_STAFF: an invitation, good for 72 hours."""
 
     RELEASE_HOLD = "RELEASE_HOLD"
     CANCEL = "CANCEL"
@@ -89,9 +89,17 @@ class CodePurpose(StrEnum):
     SIGN_UP = "SIGN_UP"
     SIGN_IN = "SIGN_IN"
     RESET_PASSWORD = "RESET_PASSWORD"
+    JOIN_STAFF = "JOIN_STAFF"
 
 
-OF_ACCOUNTS = frozenset({CodePurpose.SIGN_UP, CodePurpose.SIGN_IN, CodePurpose.RESET_PASSWORD})
+OF_ACCOUNTS = frozenset(
+    {
+        CodePurpose.SIGN_UP,
+        CodePurpose.SIGN_IN,
+        CodePurpose.RESET_PASSWORD,
+        CodePurpose.JOIN_STAFF,
+    }
+)
 """Codes that accounts have carried, and compare themselves."""
 
 

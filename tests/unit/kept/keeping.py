@@ -42,6 +42,7 @@ from services.appeals.domain.remedies.restoration import answered, ended
 from services.appeals.domain.tick import tick
 from services.appeals.incidents.domain.incident import fold as fold_incident
 from services.membership.accounts.core.domain.account import folded as folded_account
+from services.membership.accounts.staff.domain.staff_member import folded as folded_place
 from services.membership.contract import (
     clause_events,
     events,
@@ -58,7 +59,7 @@ from services.membership.partners.domain import partner
 from services.shared.callers import SYSTEM, Caller, KeyScope, StaffKind
 from tests.fakes.membership import case_file
 from tests.unit.appeals import people
-from tests.unit.kept import factors, incidents, remedies
+from tests.unit.kept import factors, incidents, remedies, staff
 from tests.unit.membership.world import DAY, ID, PROVEN, STAFF, START, World
 
 HERE = Path(__file__).parent
@@ -94,6 +95,8 @@ def written() -> dict[str, Kept]:
         "incident_member": Kept(incidents.of_a_member()),
         "incident_refused": Kept(incidents.of_who_was_refused()),
         "factors": _of_factors(),
+        "staff": _of_staff(),
+        "staff_account": _of_a_staff_account(),
         "partner": a_partner(),
         "export": Kept(_chained("export/m-1", _exported())),
         "clause": Kept(_chained("clause-inactivity", [_published()])),
@@ -411,6 +414,16 @@ def _exported() -> list[export_events.ExportEvent]:
         export_events.ExportDownloaded(**who),
         export_events.ExportExpired(**who),
     ]
+
+
+def _of_staff() -> Kept:
+    history = _chained("staff/s-1", staff.came_and_went())
+    return Kept(history, folded_place(history))
+
+
+def _of_a_staff_account() -> Kept:
+    history = _chained("account/s-1", staff.of_the_account())
+    return Kept(history, folded_account(history))
 
 
 def _of_factors() -> Kept:

@@ -16,6 +16,7 @@ from services.appeals.contract import incident_events
 from services.appeals.domain.folding.evolve import fold as fold_appeal
 from services.appeals.incidents.domain.incident import fold as fold_incident
 from services.membership.accounts.core.domain.account import folded as folded_account
+from services.membership.accounts.staff.domain.staff_member import folded as folded_place
 from services.membership.contract import event_types, export_events, partner_events
 from services.membership.contract.accounts import event_types as account_events
 from services.membership.domain.folding.evolve import fold
@@ -65,6 +66,8 @@ FOLDS: dict[str, Callable[[Sequence[EventEnvelope]], Any]] = {
     "false_alarm": fold_incident,
     "partner": _partner,
     "factors": folded_account,
+    "staff": folded_place,
+    "staff_account": folded_account,
 }
 
 

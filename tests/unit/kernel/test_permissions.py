@@ -196,6 +196,8 @@ EXPECTED = {
     "FinishReset": "-m" + _STAFF,
     "RefreshSession": "-m" + _STAFF,
     "SetPassword": "m" + _STAFF,
+    **dict.fromkeys(("InviteStaff", "RenewInvitation", "ChangeStaffKind", "OffboardStaff"), "A"),
+    **dict.fromkeys(("BeginJoining", "JoinStaff"), "-"),
     "EndSession": "m" + _STAFF,
     "EndOtherSessions": "m" + _STAFF,
     "RegisterAccount": "h",

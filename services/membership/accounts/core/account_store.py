@@ -91,13 +91,14 @@ class AccountStore:
         inserts: Inserts = NOTHING,
         updates: Sequence[GuardedUpdate] = (),
         removals: Sequence[Removal] = (),
+        also: Sequence[Change] = (),
     ) -> list[EventEnvelope]:
-        """What happened, with the rows that belong to it, in one commit.
+        """What happened, with the rows and the other aggregates that belong to it, in one commit.
 
         Raises as `UnitOfWork.commit`.
         """
         chained = _chained(loaded, events, now, by)
-        changes = [_change(loaded, chained)] if chained else []
+        changes = [*also, *([_change(loaded, chained)] if chained else [])]
         await self._uow.commit(changes, inserts=inserts, updates=updates, removals=removals)
         return chained
 

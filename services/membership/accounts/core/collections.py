@@ -27,6 +27,15 @@ account was signed in to before."""
 NETWORKS = "account_networks"
 """{_id: of account and network, account, first_seen}: from where it was signed in to."""
 
+STAFF = "staff"
+"""Places among the staff, each with a history of its own."""
+
+INVITATIONS = "staff_invitations"
+"""{_id: staff, handle: keyed hash, challenge, sealed: the address, …}: until they are accepted."""
+
+ROSTER = "staff_roster"
+"""One row: who administers now, so that the last one is never let go."""
+
 UNTOLD = "untold_contacts"
 """{_id: account, kind, sealed, language}: notification has yet to hear where it is reached."""
 
@@ -53,6 +62,9 @@ INDEXES: dict[str, list[IndexModel]] = {
     ],
     UNTOLD: [],
     FACTORS: [guarded_by("version"), IndexModel([("account", ASCENDING)])],
+    STAFF: [IndexModel([("next_due", ASCENDING)])],
+    INVITATIONS: [guarded_by("challenge"), IndexModel([("handle", ASCENDING)])],
+    ROSTER: [guarded_by("version")],
     DEVICES: [IndexModel([("account", ASCENDING)])],
     NETWORKS: [IndexModel([("account", ASCENDING)])],
 }

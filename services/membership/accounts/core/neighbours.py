@@ -2,6 +2,7 @@
 
 from typing import Protocol
 
+from services.appeals.contract.api import AppealsApi
 from services.membership.contract.api import MembershipApi
 from services.notify.contract.api import NotifyApi
 
@@ -11,5 +12,7 @@ class Neighbours(Protocol):
 
     @property
     def membership(self) -> MembershipApi: ...
+    @property
+    def appeals(self) -> AppealsApi: ...
     @property
     def notify(self) -> NotifyApi: ...

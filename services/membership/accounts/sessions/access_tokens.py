@@ -15,7 +15,7 @@ from services.membership.accounts.sessions.domain.session import RefreshToken, S
 from services.membership.accounts.settings import AccountSettings
 from services.membership.contract.accounts.tokens import AUDIENCE, TYPE
 from services.membership.contract.accounts.views import KeySet
-from services.membership.contract.accounts.words import AccountKind, Proof
+from services.membership.contract.accounts.words import Proof
 
 LIFE: Final = timedelta(minutes=10)
 _SIGNS: Final = b"reinstate: signs access tokens"
@@ -67,14 +67,19 @@ class AccessTokens:
 
 
 def _claims(account: Account, session: Session) -> dict[str, Any]:
-    staff = account.kind is AccountKind.STAFF
     methods = list(dict.fromkeys(_METHODS[one] for one in session.proofs))
     return {
         "sub": account.id,
-        "role": "staff" if staff else "member",
+        **_role(account),
         "sid": session.id,
         "device_id": session.device,
         "auth_time": (session.second_factor_at or session.began_at).timestamp(),
         "amr": methods,
         "second_factor": session.second_factor_at is not None,
     }
+
+
+def _role(account: Account) -> dict[str, str]:
+    if account.staff_kind is None:
+        return {"role": "member"}
+    return {"role": "staff", "staff_kind": account.staff_kind.value, "name": account.name}

@@ -5,6 +5,7 @@ from services.membership.contract.accounts import (
     opening_commands,
     session_commands,
     signing_commands,
+    staff_commands,
 )
 
 AnyAccountCommand = (
@@ -20,4 +21,5 @@ AnyAccountCommand = (
     | session_commands.EndOtherSessions
     | opening_commands.RegisterAccount
     | factor_commands.AnyFactorCommand
+    | staff_commands.AnyStaffCommand
 )

@@ -5,12 +5,15 @@ from services.membership.contract.accounts import (
     opening_commands,
     session_commands,
     signing_commands,
+    staff_commands,
 )
 from services.shared.callers import ActorKind
-from services.shared.permissions import ANY_STAFF, HOST, May, Table
+from services.shared.permissions import ADMINS, ANY_STAFF, HOST, May, Table, for_staff
 
 _ANYBODY = May(roles=frozenset({ActorKind.ANONYMOUS, ActorKind.MEMBER}), staff=ANY_STAFF)
 _OWNER = May(roles=frozenset({ActorKind.MEMBER}), staff=ANY_STAFF)
+_BY_ADMINS = for_staff(ADMINS, confirmed=True)
+_INVITED = May(roles=frozenset({ActorKind.ANONYMOUS}))
 
 MAY: Table = {
     signing_commands.BeginSignUp: _ANYBODY,
@@ -33,5 +36,11 @@ MAY: Table = {
     factor_commands.RemoveFactor: _OWNER,
     factor_commands.MakeRecoveryCodes: _OWNER,
     factor_commands.StepUp: _OWNER,
+    staff_commands.InviteStaff: _BY_ADMINS,
+    staff_commands.RenewInvitation: _BY_ADMINS,
+    staff_commands.ChangeStaffKind: _BY_ADMINS,
+    staff_commands.OffboardStaff: _BY_ADMINS,
+    staff_commands.BeginJoining: _INVITED,
+    staff_commands.JoinStaff: _INVITED,
 }
 """An owner's command names the own account: the service compares it with who asks."""

@@ -45,4 +45,12 @@ class GetFreshness(AccountQuery, frozen=True, kw_only=True):
     what: Sensitive
 
 
-AnyAccountQuery = GetAccount | GetSessions | GetLogins | ProveSession | GetFactors | GetFreshness
+class GetStaff(AccountQuery, frozen=True, kw_only=True):
+    """The directory, by name. `left`: with who left."""
+
+    left: bool = False
+
+
+AnyAccountQuery = (
+    GetAccount | GetSessions | GetLogins | ProveSession | GetFactors | GetFreshness | GetStaff
+)

@@ -6,6 +6,7 @@ import msgspec
 
 from infra.kernel.errors import ErrorRecord
 from services.membership.contract.accounts.factor_views import FactorResult, FactorView
+from services.membership.contract.accounts.staff_views import JoiningView, StaffMemberView
 from services.membership.contract.accounts.words import (
     AccountKind,
     AttemptPurpose,
@@ -105,6 +106,10 @@ class AccountUnanswered(AccountPart, frozen=True, kw_only=True):
     error: ErrorRecord
 
 
+class StaffView(AccountPart, frozen=True, kw_only=True):
+    staff: tuple[StaffMemberView, ...]
+
+
 AnyAccountAnswer = (
     AccountView
     | SessionsView
@@ -112,6 +117,7 @@ AnyAccountAnswer = (
     | SessionProof
     | FactorsView
     | FreshnessView
+    | StaffView
     | AccountUnanswered
 )
 
@@ -142,12 +148,14 @@ class Tokens(msgspec.Struct, frozen=True, kw_only=True):
 class AccountOutcome(msgspec.Struct, frozen=True, kw_only=True):
     """What came of a command: an attempt that waits for its next step, tokens, or neither.
     `known_before`: signing up ended in an account that was there. `ended`: sessions. `factor`: of
-    what is done with factors."""
+    what is done with factors. `staff`: whom it was about. `joining`: what somebody joins with."""
 
     attempt: WayInView | None = None
     tokens: Tokens | None = None
     known_before: bool = False
     ended: int = 0
+    staff: StaffMemberView | None = None
+    joining: JoiningView | None = None
     repeated: bool = False
     factor: FactorResult | None = None
 

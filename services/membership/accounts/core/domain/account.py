@@ -11,7 +11,9 @@ from services.membership.contract.accounts import events as e
 from services.membership.contract.accounts import factor_events as f
 from services.membership.contract.accounts.event_types import body_of
 from services.membership.contract.accounts.factor_words import SECOND_FACTORS
+from services.membership.contract.accounts.staff_events import StaffRightsSet
 from services.membership.contract.accounts.words import AccountKind, HandleKind, Proof
+from services.shared.callers import StaffKind
 
 _PREFIX = "account/"
 
@@ -19,7 +21,8 @@ _PREFIX = "account/"
 class Account(msgspec.Struct, frozen=True, kw_only=True):
     """`signed_in`: it was, at least once. `held_elsewhere`: the shop named an address of this kind
     that finds another account. `kept_factors`: by their ids.
-    `factor_changes`: how often one came or went."""
+    `factor_changes`: how often one came or went. `staff_kind`, `name`: of staff, and of nobody
+    else."""
 
     id: str
     kind: AccountKind
@@ -31,6 +34,8 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
     held_elsewhere: tuple[HandleKind, ...] = ()
     kept_factors: dict[str, Proof] = {}
     factor_changes: int = 0
+    staff_kind: StaffKind | None = None
+    name: str = ""
 
     @property
     def factors(self) -> tuple[Proof, ...]:
@@ -121,6 +126,10 @@ def _without(before: Account, factor_id: str) -> dict[str, Proof]:
     return {id: kind for id, kind in before.kept_factors.items() if id != factor_id}
 
 
+def _rights_set(before: Account, event: StaffRightsSet, at: datetime) -> Account:
+    return msgspec.structs.replace(before, staff_kind=event.kind, name=event.name)
+
+
 _CHANGES: dict[type[e.AccountEvent], Callable[[Account, Any, datetime], Account]] = {
     e.HandleAdded: _handle_added,
     e.HandleRemoved: _handle_removed,
@@ -131,5 +140,6 @@ _CHANGES: dict[type[e.AccountEvent], Callable[[Account, Any, datetime], Account]
     f.FactorRemoved: _factor_removed,
     f.RecoveryCodesMade: _codes_made,
     f.RecoveryCodeUsed: _code_used,
+    StaffRightsSet: _rights_set,
 }
 """What is not listed changes nothing of the state: sessions and devices are rows of their own."""
