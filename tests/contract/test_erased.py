@@ -18,6 +18,7 @@ from services.membership.contract.accounts.opening_commands import RegisterAccou
 from services.membership.contract.entitlement import EntitlementStanding, EntitlementsView
 from services.membership.contract.erasure_commands import AskErasure, WithdrawErasure
 from services.membership.contract.erasure_views import ErasureView
+from services.membership.contract.words import Cause
 from services.settings import Settings
 from tests.contract.membership_system import host, member, staff
 from tests.contract.test_recovery import (  # noqa: F401 (a fixture)
@@ -125,6 +126,10 @@ async def test_nothing_is_left_of_who_was_erased(
         [record] = await api.read([q.GetRecord(member_id=ID)])
         assert isinstance(record, v.RecordView)
         assert record.holds, record.fault
+        [why] = await api.read([q.GetExplanation(member_id=ID)])
+        assert isinstance(why, v.Explanation)
+        assert why.cause is Cause.MEMBER_CANCELLED
+        assert "You asked that your data be erased" in why.summary.en
         assert (await erasure(system)).erased_at is not None
         assert await rows_of_the_account(home.settings) == 0
         await api.execute(login_again(system), host(ip=IP, device_id="d-1", device_label=LABEL))

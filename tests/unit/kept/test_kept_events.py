@@ -62,6 +62,7 @@ FOLDS: dict[str, Callable[[Sequence[EventEnvelope]], Any]] = {
     "extended": fold_appeal,
     "settled": fold_appeal,
     "remedied": lambda history: fold("m-1", history),
+    "erased": lambda history: fold("m-1", history),
     "incident": fold_incident,
     "false_alarm": fold_incident,
     "partner": _partner,
