@@ -17,14 +17,16 @@ from gateway.files.archive import Packed, zipped
 from infra.kernel.errors import NotFound, SecondFactorRequired, TooManyRequests
 from services.membership.contract import commands as c
 from services.membership.contract import exports as x
+from services.membership.contract.staff_reads import StaffRead
 from services.membership.exports.assembly import steps_of
 from services.membership.exports.domain.export import KEPT_FOR
+from services.membership.exports.domain.words import WORDS
 from services.membership.exports.export_store import EXPORTS, PIECES, ExportStore, erase_exports
 from services.membership.exports.preparing import Preparing
 from services.notify.contract.views import AlertsPage
 from services.shared.callers import Caller
 from tests.contract.membership_system import System, running_membership
-from tests.fakes.callers import CONFIRMED, HOST, MEMBER, member_caller
+from tests.fakes.callers import CONFIRMED, HOST, MEMBER, member_caller, staff_caller
 from tests.fakes.services import FakeApis, alert
 
 ID = MEMBER.actor.id
@@ -108,6 +110,8 @@ async def room(mongo_url: str, database_prefix: str) -> AsyncIterator[Room]:
                 full_price=1990, paid_price=1592,
             )  # fmt: skip
             await system.api.execute(order, HOST)
+        read = StaffRead(field="member", fields=("profile",), members=(ID,))
+        await system.api.keep_reads([read], staff_caller("s-7", name="Zhou Min"))
         yield room
         await system.db.client.drop_database(system.db.name)
 
@@ -140,6 +144,14 @@ async def test_everything_is_in_it_and_a_stranger_verifies_it(room: Room, tmp_pa
     assert [one["id"] for one in json.loads(files["data/alerts.json"])]
     assert json.loads(files["data/profile.json"])[0]["email"] == "li@example.com"
     assert json.loads(files["data/refunds.json"]) == []
+    assert {one["kind"] for one in json.loads(files["data/consents.json"])} == {"CLAUSE"}
+    [read] = json.loads(files["data/staff_reads.json"])
+    assert (read["field"], read["kind"], read["name"], read["staff_id"]) == (
+        "member",
+        "admin",
+        "",
+        "",
+    )
     history = files["history/membership.jsonl"].decode().splitlines()
     assert json.loads(history[0])["type"] == "BalanceToppedUp"
     assert len(json.loads(files["data/appeals.json"])) == 5
@@ -334,3 +346,9 @@ async def test_whoever_is_erased_has_no_export_and_none_comes_to_be(room: Room) 
     await room.preparing.tick(ID)
     assert await room.system.db[EXPORTS].count_documents({}) == 0
     assert await room.system.db[PIECES].count_documents({}) == 0
+
+
+def test_every_word_of_a_table_has_a_name_in_both_languages() -> None:
+    for kind, names in WORDS.items():
+        assert set(names) == set(kind), kind
+        assert all(name.zh and name.en for name in names.values()), kind

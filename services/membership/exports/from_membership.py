@@ -6,22 +6,25 @@ from typing import Any, Final
 
 import msgspec
 
+from infra.kernel.events import Actor
 from infra.kernel.paging import LARGEST_PAGE
 from services.membership.contract import queries as q
 from services.membership.contract import views as v
 from services.membership.contract.api import MembershipApi
+from services.membership.contract.consent_views import ConsentsView
 from services.membership.contract.explanations import Explanation
 from services.membership.contract.partner_queries import GetFollows
 from services.membership.contract.partner_views import FollowsView
 from services.membership.contract.reports import GetReports, ReportKind, ReportsPage
 from services.membership.contract.risk_views import LapseRiskView
-from services.membership.contract.staff_reads import StaffReadsPage
+from services.membership.contract.staff_reads import KeptRead, StaffReadsPage
 from services.membership.contract.statements import StatementsPage
 from services.membership.exports.asking import Step, found
 from services.membership.exports.domain import tables as t
 from services.membership.exports.domain.columns import ExportTable
 from services.membership.exports.domain.export import Export, HistoryEnd
 from services.membership.exports.domain.gathered import NOTHING, FoundPage
+from services.shared.callers import ActorKind
 from services.shared.packing.manifest import HISTORY
 
 _REPORTS: Final = {
@@ -44,6 +47,7 @@ class FromMembership:
             self._balance,
             *(partial(self._reports, kind, table) for kind, table in _REPORTS.items()),
             self._clauses,
+            self._consents,
             self._partners,
             self._statements,
             self._staff_reads,
@@ -92,7 +96,7 @@ class FromMembership:
             return NOTHING
         last = page.entries[-1].version
         return FoundPage(
-            {t.TIMELINE.name: page.entries},
+            {t.TIMELINE.name: [_unnamed(entry) for entry in page.entries]},
             cursor=str(last) if page.has_more else "",
             done=last / page.total,
         )
@@ -116,6 +120,10 @@ class FromMembership:
         view = await self._found(q.GetClauses(member_id=export.member_id), v.ClausesView)
         return FoundPage({t.CLAUSES.name: view.versions if view else ()})
 
+    async def _consents(self, export: Export) -> FoundPage:
+        view = await self._found(q.GetConsents(member_id=export.member_id), ConsentsView)
+        return FoundPage({t.CONSENTS.name: view.consents if view else ()})
+
     async def _partners(self, export: Export) -> FoundPage:
         view = await self._found(GetFollows(member_id=export.member_id), FollowsView)
         return FoundPage({t.PARTNERS.name: view.follows if view else ()})
@@ -131,7 +139,12 @@ class FromMembership:
 
     async def _staff_reads(self, export: Export) -> FoundPage:
         asked = q.GetStaffReads(member_id=export.member_id, after=export.cursor, first=LARGEST_PAGE)
-        return await self._page(asked, StaffReadsPage, t.STAFF_READS, lambda page: page.reads)
+        return await self._page(
+            asked,
+            StaffReadsPage,
+            t.STAFF_READS,
+            lambda page: [_nameless(one) for one in page.reads],
+        )
 
     async def _page(
         self, asked: object, kind: type[Any], table: ExportTable, of: Callable[[Any], Sequence[Any]]
@@ -144,6 +157,17 @@ class FromMembership:
 
     async def _found(self, query: object, kind: type[Any]) -> Any:
         return await found(self._membership(), query, kind)
+
+
+def _unnamed(entry: v.TimelineEntry) -> v.TimelineEntry:
+    """Members are not told which of the staff it was."""
+    if entry.actor.kind != ActorKind.STAFF:
+        return entry
+    return msgspec.structs.replace(entry, actor=Actor(kind=entry.actor.kind))
+
+
+def _nameless(read: KeptRead) -> KeptRead:
+    return msgspec.structs.replace(read, staff_id="", name="")
 
 
 class _Hashed(msgspec.Struct):

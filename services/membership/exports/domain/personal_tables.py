@@ -23,6 +23,8 @@ PROFILE = ExportTable(
         field("unverified_email", "待验证的邮箱", "E-mail to be verified"),
         field("language", "语言", "Language"),
         field("time_zone", "时区", "Time zone"),
+        field("marketing_since", "同意接收优惠", "Agreed to offers"),
+        field("marketing_until", "不再接收优惠", "Took that back"),
         worked_out(
             "quiet_hours",
             "免打扰时段",

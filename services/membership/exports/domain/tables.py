@@ -179,6 +179,19 @@ PARTNERS = ExportTable(
         field("ended_at", "结束时间", "Ended"),
     ),
 )
+CONSENTS = ExportTable(
+    "consents",
+    text("您的同意", "What you agreed to"),
+    (
+        field("kind", "种类", "Kind"),
+        in_both("what", "内容", "What"),
+        field("version", "版本", "Version"),
+        field("since", "同意时间", "Since"),
+        field("said_at", "确认阅读", "Said to have read it"),
+        field("until", "撤回时间", "Taken back"),
+        field("id", "编号", "Id"),
+    ),
+)
 STATEMENTS = ExportTable(
     "statements",
     text("权益限制理由说明", "Statements of reasons"),
@@ -230,15 +243,15 @@ STAFF_READS = ExportTable(
     text("工作人员查阅记录", "What staff looked at"),
     (
         AT,
-        field("name", "姓名", "Name"),
         field("kind", "身份", "Kind"),
         field("field", "内容", "What"),
+        field("reason", "原因", "Reason"),
     ),
 )
 
 TABLES: Final[tuple[ExportTable, ...]] = (
     PROFILE, PREFERENCES, SUPPRESSIONS, MEMBERSHIP, EXPLANATION, BENEFITS, HOLDS, RISKS,
-    TIMELINE, BALANCE, PAYMENTS, REFUNDS, ORDERS, LOGINS, CLAUSES, PARTNERS, STATEMENTS,
+    TIMELINE, BALANCE, PAYMENTS, REFUNDS, ORDERS, LOGINS, CLAUSES, CONSENTS, PARTNERS, STATEMENTS,
     ALERTS, DELIVERIES, APPEALS, DRAFTS, ACCOUNT, SESSIONS, SIGN_INS, STAFF_READS,
 )  # fmt: skip
 """In the order of the first page."""

@@ -9,6 +9,7 @@ from services.appeals.contract.words import AppealState, Verdict
 from services.membership.contract.accounts.words import Proof
 from services.membership.contract.cause_names import CAUSES
 from services.membership.contract.clause_views import ClauseStanding
+from services.membership.contract.consent_views import ConsentKind
 from services.membership.contract.statements import Restriction
 from services.membership.contract.words import (
     Cause,
@@ -75,6 +76,11 @@ WORDS: Final[Mapping[type[StrEnum], Mapping[StrEnum, LocalText]]] = {
         Restriction.LOWER_PLAN: _said("降低套餐", "A lower plan"),
         Restriction.FEWER_BENEFITS: _said("权益减少", "Fewer benefits"),
     },
+    ConsentKind: {
+        ConsentKind.CLAUSE: _said("条款", "Clause"),
+        ConsentKind.PARTNER: _said("合作平台", "Partner"),
+        ConsentKind.MARKETING: _said("优惠信息", "Offers"),
+    },
     Channel: {
         Channel.SMS: _said("短信", "SMS"),
         Channel.EMAIL: _said("邮件", "E-mail"),
@@ -129,6 +135,7 @@ WORDS: Final[Mapping[type[StrEnum], Mapping[StrEnum, LocalText]]] = {
         Proof.RECOVERY_CODE: _said("恢复码", "Recovery code"),
     },
     StaffKind: {
+        StaffKind.READ_ONLY: _said("只读人员", "Read only"),
         StaffKind.REVIEWER: _said("审核员", "Reviewer"),
         StaffKind.SPECIALIST: _said("保护专员", "Protection specialist"),
         StaffKind.ADMIN: _said("管理员", "Administrator"),
