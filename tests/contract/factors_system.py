@@ -7,8 +7,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import msgspec
-
 from infra.kernel.clock import FixedClock
 from infra.kernel.errors import InvalidInput
 from infra.kernel.events import Actor
@@ -49,9 +47,17 @@ class SentCodes:
         return Outcome()
 
 
+class Membership:
+    """Hears of sign-ins."""
+
+    async def execute(self, command: Any, by: Caller) -> None:
+        return None
+
+
 @dataclass
 class Neighbours:
     notify: Any
+    membership: Any
 
 
 @dataclass
@@ -116,8 +122,7 @@ def factor_of(outcome: AccountOutcome) -> FactorResult:
 
 
 def options_of(result: FactorResult) -> dict[str, Any]:
-    options: dict[str, Any] = msgspec.json.decode(result.passkey_options)
-    return options
+    return result.passkey_options
 
 
 @asynccontextmanager
@@ -126,7 +131,7 @@ async def running_factors(mongo_url: str, prefix: str, folder: Path) -> AsyncIte
     client, clock = connect(settings), FixedClock(START)
     base = lay_foundation(settings, client, "accounts", sealed=[SEALED])
     await base.prepare(INDEXES)
-    core = lay_core(settings, base, clock, Neighbours(notify=SentCodes()))
+    core = lay_core(settings, base, clock, Neighbours(SentCodes(), Membership()))
     sessions = build_sessions(core)
     try:
         yield House(base, core.accounts, sessions.starts, build_factors(core, sessions), clock)

@@ -67,7 +67,7 @@ async def at_once(owner: Owner, times: int, proof: Proof, answer: str) -> list[A
 async def test_an_app_counts_once_it_has_shown_a_code(owner: Owner) -> None:
     with pytest.raises(SecondFactorRequired) as refused:
         await owner.do(c.BeginTotp)
-    assert refused.value.details == {"max_age": 300, "factors": ["CODE"]}
+    assert refused.value.details == {"max_age": 300, "proofs": ["CODE"]}
     await owner.steps_up()
     setup = (await owner.do(c.BeginTotp, shown_as="Wei")).totp
     assert setup is not None
@@ -167,7 +167,7 @@ async def test_where_there_is_an_own_factor_a_code_to_the_phone_does_not_do(owne
     await owner.steps_up(Proof.CODE, CODE)
     with pytest.raises(SecondFactorRequired) as refused:
         await owner.do(c.MakeRecoveryCodes)
-    assert refused.value.details["factors"] == ["TOTP"]
+    assert refused.value.details["proofs"] == ["TOTP"]
     await owner.steps_up(Proof.TOTP, code_of(secret, owner))
     await owner.do(c.MakeRecoveryCodes)
 

@@ -77,7 +77,7 @@ async def test_it_proves_again_who_is_there(owner: Owner) -> None:
     owner.house.clock.advance(timedelta(hours=1))
     with pytest.raises(SecondFactorRequired) as refused:
         await owner.do(c.MakeRecoveryCodes)
-    assert refused.value.details["factors"] == ["PASSKEY"]
+    assert refused.value.details["proofs"] == ["PASSKEY"]
     asked = options_of(await owner.do(c.BeginPasskey, use=PasskeyUse.STEP_UP))
     assert len(asked["allowCredentials"]) == 1
     await owner.steps_up(Proof.PASSKEY, device.get(asked))

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import jwt
+from msgspec.structs import replace
 
 from infra.derived_key import ALGORITHM, derived_key, key_set
 from infra.kernel.errors import to_record
@@ -90,7 +91,7 @@ ACCOUNT = views.AccountView(
 FACTOR = FactorView(factor_id="f-1", kind=Proof.TOTP, label="Phone", added_at=AT, last_used_at=None)
 DONE = FactorResult(
     totp=TotpSetup(uri="otpauth://totp/x", secret="AAAA", continuation="t", expires_at=AT),
-    passkey_options="{}",
+    passkey_options={"challenge": "AAAA"},
     factor_id="f-1",
     codes=("01234-ABCDE",),
     access_token="access",
@@ -114,7 +115,7 @@ class AccountAnswers:
                 return views.AccountUnanswered(error=to_record(session_over()))
             return views.SessionProof(account_id="m-1")
         answers: dict[type, Any] = {
-            queries.GetAccount: ACCOUNT,
+            queries.GetAccount: replace(ACCOUNT, account_id=query.account_id),
             queries.GetSessions: views.SessionsView(sessions=(SESSION,)),
             queries.GetLogins: views.LoginsView(logins=(), has_more=False),
             queries.GetFactors: views.FactorsView(factors=(FACTOR,)),

@@ -26,7 +26,7 @@ async def sent(system: System, words: str) -> str:
 async def verifies(person: Person) -> dict[str, Any]:
     """Something sensitive, which there is no membership for yet."""
     query = """mutation { verifyContacts(input: {}) {
-      ... on Problem { code } ... on SecondFactorRequired { maxAge factors } } }"""
+      ... on Problem { code } ... on SecondFactorRequired { maxAge proofs } } }"""
     found: dict[str, Any] = (await person.client.run(query))["verifyContacts"]
     return found
 
@@ -40,12 +40,12 @@ async def test_a_second_factor_from_setting_it_up_to_what_it_opens(system: Syste
         given = {"attemptId": begun["attemptId"], "code": await sent(system, "opening")}
         done = await person.do("confirmSignUp", "ConfirmSignUpInput", WAY_IN, **given)
         client.token = done["accessToken"]
-        wanted = {"code": "SECOND_FACTOR_REQUIRED", "maxAge": 300, "factors": ["CODE"]}
+        wanted = {"code": "SECOND_FACTOR_REQUIRED", "maxAge": 300, "proofs": ["CODE"]}
         assert await verifies(person) == wanted
         app = await _set_up(system, person)
         assert await system.message(PHONE, "An authenticator app was added")
         await _signs_in_with_it(system, person, app)
-        assert (await verifies(person))["code"] == "NOT_FOUND"  # the membership
+        assert (await verifies(person))["code"] == "NOT_ALLOWED"  # there is nothing to verify
 
 
 async def _set_up(system: System, person: Person) -> pyotp.TOTP:

@@ -59,7 +59,7 @@ async def test_money_goes_to_nobody_whose_id_was_mistyped(gateway: Gateway, name
 
 async def test_a_factor_shown_a_moment_ago_stands_in_for_the_code(gateway: Gateway) -> None:
     query = """mutation($input: ReleaseHoldInput!) { releaseHold(input: $input) {
-      __typename ... on SecondFactorRequired { maxAge factors } } }"""
+      __typename ... on SecondFactorRequired { maxAge proofs } } }"""
     given = {"kind": "NEW_DEVICE"}
     headers = {"authorization": f"Bearer {access_token()}"}
     asked = {"query": query, "variables": {"input": given}}
@@ -69,7 +69,7 @@ async def test_a_factor_shown_a_moment_ago_stands_in_for_the_code(gateway: Gatew
         async with gateway.session.post(url, json=asked, headers=headers) as response:
             answer = (await response.json())["data"]["releaseHold"]
         assert answer["__typename"] == kind
-        assert fresh or (answer["maxAge"], answer["factors"]) == (300, ["TOTP", "CODE"])
+        assert fresh or (answer["maxAge"], answer["proofs"]) == (300, ["TOTP", "CODE"])
     done = gateway.apis.membership.executed
     [by] = [by for command, by in done if isinstance(command, commands.ReleaseHold)]
     assert by.second_factor

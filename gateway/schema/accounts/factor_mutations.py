@@ -1,7 +1,7 @@
 """Second factors: made, removed, and shown again before what is sensitive."""
 
-import msgspec
 import strawberry
+from strawberry.scalars import JSON
 
 from gateway.identity.viewer import Role
 from gateway.request.context import Info
@@ -110,7 +110,7 @@ class FactorMutations:
         if input.use is not PasskeyUse.SIGN_IN:
             command = own(info, c.BeginPasskey, use=input.use, shown_as=input.shown_as)
         found = await _changed(info, command, input)
-        return PasskeyOptions(options=msgspec.json.decode(found.passkey_options))
+        return PasskeyOptions(options=JSON(found.passkey_options))
 
     @mutation(*OWNERS, description="The passkey that the browser made counts from now on.")
     async def finish_passkey(self, info: Info, input: FinishPasskeyInput) -> FactorsResult:

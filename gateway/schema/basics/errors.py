@@ -73,7 +73,7 @@ class SecondFactorRequired(Problem):
     max_age: int | None = strawberry.field(
         description="Seconds: how old the proof of stepUp may be; null where that does not do."
     )
-    factors: list[Proof] = strawberry.field(
+    proofs: list[Proof] = strawberry.field(
         description="Of the account, what will do for stepUp; the strongest first."
     )
 
@@ -139,9 +139,9 @@ _PLAIN: dict[str, type[Problem]] = {
 
 
 def _wanted(error: AppError) -> dict[str, Any]:
-    age, factors = error.details.get("max_age"), _sequence(error.details.get("factors", ()))
+    age, proofs = error.details.get("max_age"), _sequence(error.details.get("proofs", ()))
     max_age = None if age is None else int(str(age))
-    return {"max_age": max_age, "factors": [Proof(str(one)) for one in factors]}
+    return {"max_age": max_age, "proofs": [Proof(str(one)) for one in proofs]}
 
 
 def _sequence(value: object) -> list[object]:

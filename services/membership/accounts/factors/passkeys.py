@@ -123,7 +123,7 @@ def _passkeys(have: Any) -> list[Passkey]:
 
 
 def _options(options: dict[str, Any]) -> FactorResult:
-    return FactorResult(passkey_options=msgspec.json.encode(options).decode())
+    return FactorResult(passkey_options=options)
 
 
 def _of_another() -> Conflict:

@@ -1,6 +1,7 @@
 """What is told of factors."""
 
 from datetime import datetime
+from typing import Any
 
 import msgspec
 
@@ -31,12 +32,12 @@ class TotpSetup(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class FactorResult(msgspec.Struct, frozen=True, kw_only=True):
-    """What a command about factors gave; shown once. `passkey_options`: JSON for the browser.
+    """What a command about factors gave; shown once. `passkey_options`: for the browser.
     `factor_id`: what was added. `codes`: new recovery codes. `access_token`: with the fresh proof
     in it, good for `expires_in` seconds."""
 
     totp: TotpSetup | None = None
-    passkey_options: str = ""
+    passkey_options: dict[str, Any] = {}
     factor_id: str = ""
     codes: tuple[str, ...] = ()
     access_token: str = ""

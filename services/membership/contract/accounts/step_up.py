@@ -92,7 +92,7 @@ def step_up_needed(what: Sensitive, will_do: Sequence[Proof]) -> SecondFactorReq
             minutes=minutes,
             will_do=several(_NAMES[one] for one in will_do),
         ),
-        details={"max_age": minutes * 60, "factors": [str(one) for one in will_do]},
+        details={"max_age": minutes * 60, "proofs": [str(one) for one in will_do]},
     )
 
 
