@@ -29,6 +29,7 @@ def main(arguments: list[str]) -> int:
         settings.gateway_port,
         connections=settings.most_connections,
         metrics_port=settings.gateway_metrics_port,
+        proxies=settings.trusted_proxies,
     )
     return 0
 

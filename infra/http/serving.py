@@ -3,6 +3,7 @@
 import contextlib
 import resource
 import sys
+from collections.abc import Sequence
 from typing import Any, Final
 
 import uvicorn
@@ -23,8 +24,12 @@ HEADERS: Final = [("x-content-type-options", "nosniff"), ("cache-control", "no-s
 """Everything that we answer is somebody's own, or of this moment."""
 
 
-def server_config(app: Any, host: str, port: int, *, connections: int = 4_000) -> uvicorn.Config:
-    """How `app` is served. `connections`: the most at a time, as far as files may be opened."""
+def server_config(
+    app: Any, host: str, port: int, *, connections: int = 4_000, proxies: Sequence[str] = ()
+) -> uvicorn.Config:
+    """How `app` is served. `connections`: the most at a time, as far as files may be opened.
+    `proxies`: addresses and networks whose `X-Forwarded-For` is believed: the client is the last
+    one that it names which is none of them."""
     return uvicorn.Config(
         app,
         host=host,
@@ -38,12 +43,22 @@ def server_config(app: Any, host: str, port: int, *, connections: int = 4_000) -
         log_config=None,
         server_header=False,
         headers=HEADERS,
+        proxy_headers=bool(proxies),
+        forwarded_allow_ips=list(proxies),
         timeout_graceful_shutdown=5,
         timeout_keep_alive=60,
     )
 
 
-def serve(app: Any, host: str, port: int, *, connections: int, metrics_port: int) -> None:
+def serve(
+    app: Any,
+    host: str,
+    port: int,
+    *,
+    connections: int,
+    metrics_port: int,
+    proxies: Sequence[str] = (),
+) -> None:
     """Serves until SIGTERM or SIGINT, then lets running requests end.
 
     `metrics_port`: where `/metrics` answers, on the same host; 0: nowhere.
@@ -53,7 +68,9 @@ def serve(app: Any, host: str, port: int, *, connections: int, metrics_port: int
     if metrics_port:
         serve_metrics(host, metrics_port)
     logger.info("serving", port=port, metrics_port=metrics_port)
-    server = uvicorn.Server(server_config(app, host, port, connections=connections))
+    server = uvicorn.Server(
+        server_config(app, host, port, connections=connections, proxies=proxies)
+    )
     with contextlib.suppress(KeyboardInterrupt):
         server.run()
     if not server.started:

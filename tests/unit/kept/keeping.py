@@ -59,7 +59,7 @@ from services.membership.partners.domain import partner
 from services.shared.callers import SYSTEM, Caller, KeyScope, StaffKind
 from tests.fakes.membership import case_file
 from tests.unit.appeals import people
-from tests.unit.kept import erasures, factors, incidents, remedies, staff
+from tests.unit.kept import accounts, erasures, factors, incidents, remedies, staff
 from tests.unit.membership.world import DAY, ID, PROVEN, STAFF, START, World
 
 HERE = Path(__file__).parent
@@ -96,9 +96,10 @@ def written() -> dict[str, Kept]:
         "false_alarm": Kept(incidents.false_alarm(), fold_incident(incidents.false_alarm())),
         "incident_member": Kept(incidents.of_a_member()),
         "incident_refused": Kept(incidents.of_who_was_refused()),
-        "factors": _of_factors(),
         "staff": _of_staff(),
         "staff_account": _of_a_staff_account(),
+        "account": _of_account(accounts.used_and_stolen_from()),
+        "factors": _of_account(factors.came_and_went()),
         "partner": a_partner(),
         "export": Kept(_chained("export/m-1", _exported())),
         "clause": Kept(_chained("clause-inactivity", [_published()])),
@@ -428,8 +429,8 @@ def _of_a_staff_account() -> Kept:
     return Kept(history, folded_account(history))
 
 
-def _of_factors() -> Kept:
-    history = _chained("account/m-1", factors.came_and_went())
+def _of_account(happened: Sequence[msgspec.Struct]) -> Kept:
+    history = _chained("account/m-1", happened)
     return Kept(history, folded_account(history))
 
 

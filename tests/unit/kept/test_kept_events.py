@@ -66,6 +66,7 @@ FOLDS: dict[str, Callable[[Sequence[EventEnvelope]], Any]] = {
     "incident": fold_incident,
     "false_alarm": fold_incident,
     "partner": _partner,
+    "account": folded_account,
     "factors": folded_account,
     "staff": folded_place,
     "staff_account": folded_account,

@@ -1,0 +1,32 @@
+"""The history of an account that was registered, used, stolen from and won back."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from services.membership.contract.accounts import events as e
+from services.membership.contract.accounts.words import (
+    AccountKind,
+    HandleKind,
+    Opening,
+    PasswordStep,
+    Proof,
+    SessionEnd,
+)
+
+
+def used_and_stolen_from() -> Sequence[msgspec.Struct]:
+    of = {"member_id": "m-1"}
+    phone = e.OpenedHandle(id="h-1", kind=HandleKind.PHONE)
+    signed_in = {"session_id": "s-1", "device_id": "d-1", "public": False}
+    return [
+        e.AccountOpened(**of, kind=AccountKind.MEMBER, how=Opening.REGISTERED, handles=(phone,)),
+        e.HandleHeldByAnother(**of, kind=HandleKind.EMAIL),
+        e.HandleAdded(**of, handle_id="h-2", kind=HandleKind.EMAIL),
+        e.HandleRemoved(**of, handle_id="h-2", kind=HandleKind.EMAIL),
+        e.SignedIn(**of, **signed_in, proofs=(Proof.CODE,), second_factor=False, unfamiliar=False),
+        e.PasswordSet(**of, how=PasswordStep.FIRST),
+        e.RefreshTokenReused(**of, session_id="s-1", device_id="d-1"),
+        e.SessionsEnded(**of, session_ids=("s-1",), reason=SessionEnd.TOKEN_REUSED),
+        e.PasswordSet(**of, how=PasswordStep.RESET),
+    ]
