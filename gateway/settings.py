@@ -1,6 +1,7 @@
 """What the gateway reads of the environment."""
 
 from datetime import timedelta
+from ipaddress import ip_network
 
 from pydantic import Field, SecretStr, ValidationInfo, field_validator
 
@@ -47,6 +48,7 @@ class GatewaySettings(PlatformSettings):
         default=timedelta(days=1), ge=timedelta(0), le=timedelta(days=30)
     )
     introspection: bool | None = None  # none: in development only
+    trusted_proxies: Names = ()  # addresses and networks; none: clients come by themselves
     trusted_hosts: Names = ()  # without port; none: any
     sink_port: Port = 8025  # of development's sinks, which say whether receipts are on their way
 
@@ -71,6 +73,13 @@ class GatewaySettings(PlatformSettings):
         given = tuple(one for one in value if one)
         claim_names(*((given, ()) if info.field_name == "jwt_claims" else ((), given)))
         return given
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def proxies_are_networks(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for one in filter(None, value):
+            ip_network(one)
+        return value
 
     @field_validator("jwt_secret", "jwt_secret_old")
     @classmethod
