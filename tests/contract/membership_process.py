@@ -43,8 +43,9 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
 class Killer(monitoring.CommandListener):
     """Counts the moments of this process's writes, and ends it at one of them."""
 
-    def __init__(self, step: int) -> None:
+    def __init__(self, step: int, writes: frozenset[str] = WRITES) -> None:
         self.step = step
+        self.writes = writes
         self.moments = 0
 
     def started(self, event: monitoring.CommandStartedEvent) -> None:
@@ -57,7 +58,7 @@ class Killer(monitoring.CommandListener):
         """Not a write that was done."""
 
     def _moment(self, command: str) -> None:
-        if command not in WRITES:
+        if command not in self.writes:
             return
         if self.moments == self.step:
             os.kill(os.getpid(), signal.SIGKILL)
