@@ -82,8 +82,8 @@ class LiveOperation:
         )
 
     async def keep_read(self) -> None:
-        """That staff follow a member is kept before they are shown anything: each of them, though
-        they are answered together.
+        """That staff follow a member, or all, is kept before they are shown anything: each of
+        them, though they are answered together.
 
         Raises:
             AppError: it cannot be kept.
@@ -92,8 +92,7 @@ class LiveOperation:
         if context.viewer.role is not Role.STAFF:
             return
         read = followed(self._document, self._field, self._asked.variables or {})
-        if read is not None:
-            await context.apis.membership.keep_reads([read], context.caller())
+        await context.apis.membership.keep_reads([read], context.caller())
 
     async def events(self, caught_up: Callable[[], None]) -> AsyncGenerator[Event, None]:
         """From `after` on, for ever. `caught_up` is called when what follows is live.

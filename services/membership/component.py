@@ -15,7 +15,7 @@ from infra.storage.mongo import Client
 from infra.storage.sweeper import Sweeper
 from services.appeals.contract.api import AppealsApi
 from services.membership.adapters.catalog import MongoCatalog, read_seed_clauses
-from services.membership.adapters.documents import INDEXES, MEMBERSHIPS, member_of
+from services.membership.adapters.documents import INDEXES, MEMBERSHIPS, READS, member_of
 from services.membership.adapters.labels import INDEX as LABEL_INDEX
 from services.membership.adapters.reach import ReachByNotify
 from services.membership.adapters.repository import MongoMemberships
@@ -56,7 +56,6 @@ from services.membership.partners.partner_store import PartnerStore
 from services.membership.ports import Context
 from services.membership.reads.assembly import build_reads
 from services.membership.reads.read_store import INDEXES as READ_INDEXES
-from services.membership.reads.read_store import READS
 from services.membership.retention.assembly import RetentionRoom
 from services.membership.risk.risk_store import INDEXES as RISK_INDEXES
 from services.membership.service import MembershipService, Staff

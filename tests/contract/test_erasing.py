@@ -16,8 +16,9 @@ from services.membership.adapters.documents import member_of
 from services.membership.contract import commands as c
 from services.membership.contract import queries as q
 from services.membership.contract import views as v
+from services.membership.contract.staff_reads import StaffRead, StaffReadsPage
 from services.membership.contract.words import HoldKind
-from services.membership.integrity.erasing import erase_member_texts
+from services.membership.integrity.erasing import erase_member_texts, erase_member_traces
 from tests.contract.appeals_system import AppealsSystem, appeals_system
 from tests.contract.membership_system import System, host, running_membership, staff
 from tests.infra.conftest import every
@@ -117,3 +118,15 @@ async def test_what_was_proposed_leaves_with_its_appeal(
     assert await where_found(db, "Li paid late.") == {"proposals"}
     await appeals.erase_texts(MEMBER.id)
     assert await where_found(db, "Li paid late.") == set()
+
+
+async def test_why_staff_asked_for_a_contact_leaves_with_the_member(system: System) -> None:
+    for member in ("m-1", "m-2"):
+        read = StaffRead(
+            field="revealContact", fields=("profile.phone",), members=(member,), reason=REASONS[0]
+        )
+        await system.api.keep_reads([read], staff())
+    await erase_member_traces(system.db, "m-1")
+    for member, reason in (("m-1", ""), ("m-2", REASONS[0])):
+        page = await system.ask(q.GetStaffReads(member_id=member), StaffReadsPage)
+        assert [(one.field, one.reason) for one in page.reads] == [("revealContact", reason)]

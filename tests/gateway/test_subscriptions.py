@@ -149,6 +149,8 @@ async def test_appeals_are_followed_by_their_member_and_by_staff(gateway: Gatewa
         assert (await mine.next())["number"] == "AP-2"
     async with following(gateway, STEPS, gateway.token("staff", "s"), after="") as staff:
         assert await staff.numbers(2, appeals.STEPS, Role.STAFF) == [1, 2]
+    [(_, read)] = gateway.apis.membership.kept
+    assert (read.field, read.members) == ("appealProgressed", ())
 
 
 async def test_incidents_and_appeals_share_a_feed_and_are_followed_apart(gateway: Gateway) -> None:

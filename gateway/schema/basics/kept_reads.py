@@ -72,21 +72,17 @@ def fields_of(info: GraphQLResolveInfo[Any]) -> tuple[str, ...]:
     return _paths(info.field_nodes, info.fragments)
 
 
-def followed(
-    document: DocumentNode, field: FieldNode, variables: Mapping[str, Any]
-) -> StaffRead | None:
-    """Of a subscription to one member; none where it names nobody."""
+def followed(document: DocumentNode, field: FieldNode, variables: Mapping[str, Any]) -> StaffRead:
+    """Of a subscription: to one member, or to all where it names nobody."""
     named = [one.value for one in field.arguments or () if one.name.value == "memberId"]
     member = "".join(_said(value, variables) for value in named)
-    if not member:
-        return None
     fragments = {
         node.name.value: node
         for node in document.definitions
         if isinstance(node, FragmentDefinitionNode)
     }
     paths = _paths([field], fragments)
-    return StaffRead(field=field.name.value, fields=paths, members=(member,))
+    return StaffRead(field=field.name.value, fields=paths, members=(member,) if member else ())
 
 
 def _said(value: ValueNode, variables: Mapping[str, Any]) -> str:

@@ -19,6 +19,10 @@ from services.membership.domain.folding.sharing import Shown
 MEMBERSHIPS = "memberships"
 CLAUSES = "clauses"
 CLAUSE_HISTORIES = "clause_histories"
+READS = "staff_reads"
+"""{_id: sorts by time, at, staff_id, name, kind, field, fields, members: [...], request_id,
+reason: where one had to be given}."""
+
 ORIGINS = "origins"
 WHOSE = "whose"
 """A field of an origin: the member whose history it is beside."""

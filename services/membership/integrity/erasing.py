@@ -9,7 +9,7 @@ from infra.storage.erasing import erase_texts
 from infra.storage.mongo import Database, Session, id_batches
 from infra.storage.transactions import Transactions
 from infra.storage.writer import EVENTS
-from services.membership.adapters.documents import LOGINS, MEMBERSHIPS, ORIGINS
+from services.membership.adapters.documents import LOGINS, MEMBERSHIPS, ORIGINS, READS
 from services.membership.adapters.snapshots import forget_snapshots
 from services.membership.adapters.stored import fields_of
 from services.membership.domain.folding.evolve import fold
@@ -41,9 +41,12 @@ async def erase_member_texts(transactions: Transactions, db: Database, member_id
 
 
 async def erase_member_traces(db: Database, member_id: str) -> None:
-    """Addresses and labels of devices; can be repeated. Logins stay as evidence without them."""
+    """Addresses and labels of devices, and what staff asked for contacts for; can be repeated.
+    Logins and reads stay as evidence without them."""
     found = await db[EVENTS].distinct("origin.origin_id", {"aggregate": member_id})
     for some in id_batches(id for id in found if id):
         await db[ORIGINS].delete_many({"_id": {"$in": some}})
+    without = {"$unset": {"reason": ""}}  # what staff wrote about the member
+    await db[READS].update_many({"members": member_id, "reason": {"$gt": ""}}, without)
     bare = {"$set": {"device_label": "", "ip": ""}}
     await db[LOGINS].update_many({"member_id": member_id}, bare)

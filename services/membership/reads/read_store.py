@@ -8,11 +8,8 @@ from pymongo import ASCENDING, DESCENDING, IndexModel
 
 from infra.kernel.paging import MOST_COUNTED
 from infra.storage.mongo import Database
+from services.membership.adapters.documents import READS
 from services.membership.contract.staff_reads import KeptRead, StaffRead
-
-READS = "staff_reads"
-"""{_id: sorts by time, at, staff_id, name, kind, field, fields, members: [...], request_id,
-reason: where one had to be given}."""
 
 SEARCHES = "staff_searches"
 """{_id: of the read, staff_id, at}: those that looked for somebody, to count them."""
