@@ -7,7 +7,7 @@ import strawberry
 from gateway.identity.viewer import Role
 from gateway.request.context import Context, Info
 from gateway.schema.basics.inputs import Input
-from gateway.schema.basics.member import me, spend_code
+from gateway.schema.basics.member import CODE_OR_STEP_UP, me, proven
 from gateway.schema.basics.scalars import LocalText, mapped
 from gateway.schema.membership.commands import change_membership
 from gateway.schema.membership.results import MembershipResult
@@ -59,7 +59,7 @@ async def erasure_of(context: Context, member_id: str) -> Erasure | None:
 
 @strawberry.input
 class AskErasureInput(Input):
-    code: str = strawberry.field(description="The one-time code; see requestCode.")
+    code: str | None = CODE_OR_STEP_UP
 
 
 @strawberry.input
@@ -77,9 +77,9 @@ class ErasureMutations:
     )
     async def ask_erasure(self, info: Info, input: AskErasureInput) -> MembershipResult:
         key = input.idempotency_key
-        await spend_code(info, CodePurpose.ERASE_DATA, input.code, key)
+        proof = await proven(info, CodePurpose.ERASE_DATA, input.code, key)
         command = AskErasure(member_id=me(info))
-        return await change_membership(info, command, key, second_factor=True)
+        return await change_membership(info, command, key, **proof)
 
     @mutation(
         Role.MEMBER,

@@ -28,7 +28,7 @@ def test_everything_sensitive_has_its_need() -> None:
         (Sensitive.CHANGE_FACTORS, {F.CODE}, (F.CODE,)),
         (Sensitive.CHANGE_FACTORS, {F.CODE, F.TOTP}, (F.TOTP,)),
         (Sensitive.CHANGE_FACTORS, {F.CODE, F.RECOVERY_CODE}, (F.RECOVERY_CODE,)),
-        (Sensitive.CHANGE_HANDLES, {F.TOTP, F.PASSKEY}, (F.PASSKEY, F.TOTP)),
+        (Sensitive.CHANGE_FACTORS, {F.TOTP, F.PASSKEY}, (F.PASSKEY, F.TOTP)),
         (Sensitive.EXPORT, set(), ()),
     ],
 )
@@ -40,7 +40,7 @@ def test_a_code_to_the_phone_does_not_do_where_there_is_a_factor_of_the_own(
 
 @pytest.mark.parametrize(
     ("what", "minutes"),
-    [(Sensitive.TRANSFER, 5), (Sensitive.EXPORT, 5), (Sensitive.CHANGE_PASSWORD, 15)],
+    [(Sensitive.TRANSFER, 5), (Sensitive.EXPORT, 5), (Sensitive.ERASE_DATA, 5)],
 )
 def test_a_proof_grows_old(what: Sensitive, minutes: int) -> None:
     at = NOW - timedelta(minutes=minutes)

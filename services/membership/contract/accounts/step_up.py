@@ -18,15 +18,13 @@ from services.membership.contract.accounts.words import Proof
 
 
 class Sensitive(StrEnum):
-    """CHANGE_FACTORS: to add or remove one, and to make recovery codes. CHANGE_HANDLES: what one
-    signs in with. The others as the one-time codes of the same name."""
+    """CHANGE_FACTORS: to add or remove one, and to make recovery codes. The others as the one-time
+    codes of the same name."""
 
     CHANGE_FACTORS = "CHANGE_FACTORS"
-    CHANGE_HANDLES = "CHANGE_HANDLES"
-    CHANGE_PASSWORD = "CHANGE_PASSWORD"  # noqa: S105 (a word)
     CHANGE_CONTACT = "CHANGE_CONTACT"
     EXPORT = "EXPORT"
-    ERASE = "ERASE"
+    ERASE_DATA = "ERASE_DATA"
     TRANSFER = "TRANSFER"
     LINK = "LINK"
     RELEASE_HOLD = "RELEASE_HOLD"
@@ -45,11 +43,9 @@ _SOON: Final = timedelta(minutes=5)
 
 NEEDS: Final[Mapping[Sensitive, ProofNeeded]] = {
     Sensitive.CHANGE_FACTORS: ProofNeeded(within=_SOON, own=True),
-    Sensitive.CHANGE_HANDLES: ProofNeeded(within=_SOON, own=True),
-    Sensitive.CHANGE_PASSWORD: ProofNeeded(within=timedelta(minutes=15)),
     Sensitive.CHANGE_CONTACT: ProofNeeded(within=_SOON),
     Sensitive.EXPORT: ProofNeeded(within=_SOON),
-    Sensitive.ERASE: ProofNeeded(within=_SOON, own=True),
+    Sensitive.ERASE_DATA: ProofNeeded(within=_SOON),
     Sensitive.TRANSFER: ProofNeeded(within=_SOON),
     Sensitive.LINK: ProofNeeded(within=_SOON),
     Sensitive.RELEASE_HOLD: ProofNeeded(within=_SOON),
