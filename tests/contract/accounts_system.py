@@ -14,10 +14,13 @@ from infra.kernel.events import Actor, EventEnvelope
 from infra.kernel.ids import new_id
 from infra.kernel.sentences import both
 from infra.process.component import Component
+from infra.process.foundation import lay_foundation
 from infra.storage.mongo import Client, Database, connect, database
 from infra.storage.unit_of_work import event_of
 from infra.storage.writer import EVENTS
-from services.membership.accounts.component import build_accounts
+from services.membership.accounts.component import NAME, build_accounts
+from services.membership.accounts.core.assembly import AccountCore, lay_core
+from services.membership.accounts.sessions.session_store import SEALED
 from services.membership.contract.accounts.api import AccountsApi
 from services.membership.contract.accounts.command import SigningDevice
 from services.membership.contract.accounts.signing_commands import (
@@ -77,6 +80,7 @@ class AccountsSystem:
     db: Database
     notify: KeepingNotify
     membership: KeepingMembership
+    core: AccountCore
 
     @property
     def api(self) -> AccountsApi:
@@ -145,6 +149,9 @@ async def running_accounts(
     await component.prepare()
     try:
         db = database(client, settings.database("accounts"))
-        yield AccountsSystem(component, settings, clock, db, notify, membership)
+        core = lay_core(
+            settings, lay_foundation(settings, client, NAME, sealed=[SEALED]), clock, neighbours
+        )
+        yield AccountsSystem(component, settings, clock, db, notify, membership, core)
     finally:
         client.close()

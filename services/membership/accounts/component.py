@@ -25,6 +25,8 @@ from services.membership.accounts.sessions.session_store import SEALED as SEALED
 from services.membership.accounts.settings import AccountSettings
 from services.membership.accounts.signing_in.assembly import build_signing_in
 from services.membership.accounts.staff.assembly import build_staff
+from services.membership.accounts.takeover.securing import NAME as SECURES
+from services.membership.accounts.takeover.securing import securing
 from services.membership.contract.accounts.api import AccountsApi
 from services.membership.contract.accounts.opening_commands import RegisterAccount
 from services.membership.contract.accounts.queries import GetAccount
@@ -86,6 +88,7 @@ def build_accounts(
             *base.loops,
             *sessions.loops,
             *signing.loops,
+            Loop(name=SECURES, run=securing(core, sessions.store, sessions.devices)),
             Loop(name="erase members", run=erasing(base, neighbours)),
             *staff.loops,
             Loop(name="forget old tries", run=_every(forget, _FORGET_EVERY)),

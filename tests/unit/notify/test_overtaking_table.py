@@ -7,6 +7,7 @@ import pytest
 from services.appeals.contract import event_types as appeals
 from services.appeals.contract.incident_events import INCIDENT_EVENTS
 from services.membership.contract import event_types
+from services.membership.contract.accounts import event_types as account_events
 from services.membership.contract.export_events import EXPORT_EVENT_TYPES
 from services.notify.core.rules.alert_rules import ALERTS, HELPS_UNTIL
 from services.notify.core.rules.facts import OWN_TYPES
@@ -48,6 +49,7 @@ def test_rows_speak_of_what_there_is(alert: str) -> None:
             **INCIDENT_EVENTS,
             **OWN_TYPES,
             **EXPORT_EVENT_TYPES,
+            **account_events.EVENT_TYPES,
         },
     )
     names = [name.partition("/")[0] for name in (*row.by, *row.moot_by, *row.by_member)]

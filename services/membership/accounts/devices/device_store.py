@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
+import msgspec
+from pymongo import DESCENDING
+
 from infra.kernel.ids import derived_id
 from infra.storage.changes import GuardedUpdate
 from infra.storage.mongo import Database
@@ -19,7 +22,6 @@ class LoginOrigin(NamedTuple):
     account: str
     device: str
     ip: str
-    label: str
     public: bool
 
 
@@ -34,6 +36,12 @@ class Familiarity(NamedTuple):
         return self.device and self.network
 
 
+class KnownDevice(msgspec.Struct, frozen=True, kw_only=True):
+    device: str
+    first_seen: datetime
+    last_seen: datetime
+
+
 class DeviceStore:
     def __init__(self, db: Database, sizes: NetworkSizes) -> None:
         self._devices = db[DEVICES]
@@ -42,6 +50,11 @@ class DeviceStore:
 
     async def knows_device(self, account_id: str, device: str) -> bool:
         return await self._devices.find_one({"_id": device_row(account_id, device)}) is not None
+
+    async def of(self, account_id: str) -> list[KnownDevice]:
+        """The last seen first."""
+        rows = self._devices.find({"account": account_id}).sort("last_seen", DESCENDING)
+        return [msgspec.convert(row, KnownDevice) async for row in rows]
 
     async def familiarity(self, origin: LoginOrigin) -> Familiarity:
         """An address that is not known tells nothing, and so is not held against anybody."""
@@ -59,13 +72,12 @@ class DeviceStore:
         updates: list[GuardedUpdate] = []
         if origin.public:
             return rows, updates
-        now = {"last_seen": at, "label": origin.label, "ip": origin.ip}
         this = device_row(origin.account, origin.device)
         if known.device:
-            updates.append(GuardedUpdate(DEVICES, {"_id": this}, {"$set": now}))
+            updates.append(GuardedUpdate(DEVICES, {"_id": this}, {"$set": {"last_seen": at}}))
         else:
-            named = {"account": origin.account, "device": origin.device, "name": ""}
-            rows[DEVICES] = [{"_id": this, **named, "first_seen": at, **now}]
+            named = {"account": origin.account, "device": origin.device}
+            rows[DEVICES] = [{"_id": this, **named, "first_seen": at, "last_seen": at}]
         network = self._network_row(origin)
         if network and not known.network:
             seen = {"account": origin.account, "first_seen": at}

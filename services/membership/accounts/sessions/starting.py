@@ -144,7 +144,7 @@ def origin_of(account_id: str, device: SigningDevice, by: Caller) -> LoginOrigin
     """A public device is another one each time: what one of its users did says nothing of the
     next."""
     id = new_id() if device.public else device.id or new_id()
-    return LoginOrigin(account_id, id, by.ip, by.device_label, device.public)
+    return LoginOrigin(account_id, id, by.ip, device.public)
 
 
 def _signed_in(session: Session) -> SignedIn:

@@ -1,6 +1,8 @@
 """What happened to an account. Its history is one of its own and names no address, no network and
 no device but by an opaque id."""
 
+from datetime import datetime
+
 import msgspec
 
 from services.membership.contract.accounts.words import (
@@ -73,6 +75,19 @@ class SignedIn(AccountEvent, frozen=True, kw_only=True):
 class SessionsEnded(AccountEvent, frozen=True, kw_only=True):
     session_ids: tuple[str, ...]
     reason: SessionEnd
+
+
+class AccountSecured(AccountEvent, frozen=True, kw_only=True):
+    """The owner said that somebody else was here since `since`: `ended` sessions ended, `factors`
+    and `handles` that others had added were removed, and with `password` the password was, which
+    has to be chosen anew. `report_id`: of the membership's event."""
+
+    report_id: str
+    since: datetime
+    ended: int
+    factors: int
+    handles: int
+    password: bool
 
 
 class RefreshTokenReused(AccountEvent, frozen=True, kw_only=True):

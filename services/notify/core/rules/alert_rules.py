@@ -150,6 +150,7 @@ ALERTS: dict[str, AlertRule] = {
     "SignedIn": _CONTACT,
     "PasswordSet": _CONTACT,
     "RefreshTokenReused": _CONTACT,
+    "AccountSecured": _CONTACT,
     "FactorAdded": _CONTACT,
     "FactorRemoved": _CONTACT,
     "RecoveryCodesMade": _CONTACT,
@@ -177,6 +178,7 @@ TO_PARTNERS = frozenset(name for name, rule in ALERTS.items() if rule is _TO_PAR
 """What goes to a partner's people; all others are for members."""
 
 SAID_BY = {
+    "FactorRemoved": {"AccountSecured"},
     "AppealReopened": {"PersonAskedFor"},
     "AppealTaken": {"InformationAsked", "StaffAnswered", "AppealDecided"},
     "AppealClosed": {"AppealDecided", "RemedyConfirmed"},

@@ -48,6 +48,8 @@ _BY_STAFF: dict[str, Any] = {"released_by": ReleaseBy.STAFF}
 SHORT_REASON = "Two orders with a stolen card, see notice 7"
 SHAPES: list[Any] = [
     other("ContactChanged", removed=True),
+    other("AccountSecured", ended=0, factors=0, handles=0, password=False),
+    other("AccountSecured", handles=0),
     *(other("FactorAdded", kind=kind) for kind in (Proof.TOTP, Proof.CODE)),
     *(other("FactorRemoved", kind=kind) for kind in (Proof.PASSKEY, Proof.TOTP)),
     *(other("RecoveryCodeUsed", left=left) for left in (3, 1, 0)),

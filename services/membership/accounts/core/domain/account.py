@@ -97,6 +97,12 @@ def _password_set(before: Account, event: e.PasswordSet, at: datetime) -> Accoun
     return msgspec.structs.replace(before, password_set_at=at, must_set_password=False)
 
 
+def _secured(before: Account, event: e.AccountSecured, at: datetime) -> Account:
+    if not event.password:
+        return before
+    return msgspec.structs.replace(before, password_set_at=None, must_set_password=True)
+
+
 def _signed_in(before: Account, event: e.SignedIn, at: datetime) -> Account:
     return msgspec.structs.replace(before, signed_in=True)
 
@@ -136,6 +142,7 @@ _CHANGES: dict[type[e.AccountEvent], Callable[[Account, Any, datetime], Account]
     e.HandleHeldByAnother: _held_by_another,
     e.PasswordSet: _password_set,
     e.SignedIn: _signed_in,
+    e.AccountSecured: _secured,
     f.FactorAdded: _factor_added,
     f.FactorRemoved: _factor_removed,
     f.RecoveryCodesMade: _codes_made,

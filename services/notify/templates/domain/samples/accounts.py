@@ -3,11 +3,13 @@
 from typing import Any
 
 from services.membership.contract.accounts.events import (
+    AccountSecured,
     PasswordSet,
     RefreshTokenReused,
     SignedIn,
 )
 from services.membership.contract.accounts.words import PasswordStep, Proof
+from services.notify.templates.domain.samples.words import NOW
 
 EVENTS: list[Any] = [
     SignedIn(
@@ -20,5 +22,14 @@ EVENTS: list[Any] = [
         public=False,
     ),
     PasswordSet(member_id="m-1", how=PasswordStep.CHANGED),
+    AccountSecured(
+        member_id="m-1",
+        report_id="e-1",
+        since=NOW,
+        ended=2,
+        factors=1,
+        handles=1,
+        password=True,
+    ),
     RefreshTokenReused(member_id="m-1", session_id="s-1", device_id="d-1"),
 ]

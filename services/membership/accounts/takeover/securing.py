@@ -1,0 +1,155 @@
+"""'That was not me': follows the membership, and gives the account back to its owner. All sessions
+but those of the device that says so end, the password is good for nothing any more, and what others
+added goes, in one commit."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, Final, NamedTuple
+
+from infra.kernel.clock import Clock
+from infra.kernel.events import EventEnvelope
+from infra.outbox.each import on_each
+from infra.outbox.subscription import Subscription
+from infra.storage.changes import Removal
+from infra.storage.unit_of_work import retry_on_conflict
+from services.membership.accounts.core.account_store import AccountStore, LoadedAccount
+from services.membership.accounts.core.assembly import AccountCore
+from services.membership.accounts.core.collections import (
+    DEVICES,
+    FACTORS,
+    HANDLES,
+    NETWORKS,
+    PASSWORDS,
+    WAYS_IN,
+)
+from services.membership.accounts.core.domain.account import Account, aggregate_of
+from services.membership.accounts.devices.device_store import DeviceStore
+from services.membership.accounts.sessions.domain.session import Session
+from services.membership.accounts.sessions.ending import told_of
+from services.membership.accounts.sessions.session_store import SessionStore, ended
+from services.membership.accounts.takeover.domain.hostile import (
+    Hostile,
+    NotMine,
+    hostile,
+    is_strange,
+    reports_answered,
+)
+from services.membership.contract.accounts.events import (
+    AccountEvent,
+    AccountSecured,
+    HandleRemoved,
+)
+from services.membership.contract.accounts.factor_events import FactorRemoved
+from services.membership.contract.accounts.words import SessionEnd
+from services.membership.contract.event_types import body_of
+from services.membership.contract.takeover_events import TakeoverReported
+from services.shared.callers import SYSTEM, Caller
+
+NAME: Final = "secure accounts"
+
+
+class ToPutRight(NamedTuple):
+    """What there is to put right."""
+
+    account: Account
+    ending: Sequence[Session]
+    added: Hostile
+    strange: Sequence[str]
+
+
+class Securing:
+    def __init__(self, core: AccountCore, sessions: SessionStore, devices: DeviceStore) -> None:
+        self._uow = core.base.uow
+        self._clock: Clock = core.clock
+        self._accounts: AccountStore = core.accounts
+        self._sessions = sessions
+        self._devices = devices
+
+    async def secure(self, event: EventEnvelope) -> None:
+        """Once for each report, however often it is heard of."""
+        body = body_of(event)
+        if isinstance(body, TakeoverReported):
+            own = "" if event.origin.device_id in body.devices else event.origin.device_id
+            report = NotMine(event.id, body.since, body.devices, own)
+            await retry_on_conflict(lambda: self._secured(event.aggregate, report))
+
+    async def _secured(self, account_id: str, report: NotMine) -> None:
+        loaded = await self._accounts.load(account_id)
+        history = await self._uow.history(aggregate_of(account_id))
+        if loaded.account is None or report.id in reports_answered(history):
+            return
+        found = await self._found(loaded.account, history, report)
+        now = self._clock.now()
+        await self._accounts.save(
+            loaded,
+            _events(found, report),
+            now,
+            Caller(actor=SYSTEM),
+            updates=ended(found.ending, now, SessionEnd.NOT_ME),
+            removals=_removals(loaded, found, report),
+        )
+
+    async def _found(
+        self, account: Account, history: Sequence[EventEnvelope], report: NotMine
+    ) -> ToPutRight:
+        devices = await self._devices.of(account.id)
+        known = {one.device for one in devices if one.first_seen < report.since}
+        alive = await self._sessions.alive(account.id, self._clock.now())
+        return ToPutRight(
+            account,
+            [one for one in alive if not report.own or one.device != report.own],
+            hostile(history, report, known),
+            [one.device for one in devices if is_strange(one.device, report, known)],
+        )
+
+
+def securing(
+    core: AccountCore, sessions: SessionStore, devices: DeviceStore
+) -> Callable[[int], Awaitable[None]]:
+    work = Securing(core, sessions, devices)
+
+    async def follow(epoch: int) -> None:
+        handle = on_each(TakeoverReported.__name__, work.secure, core.base.uow)
+        feed = core.neighbours.membership.feed
+        await Subscription(NAME, core.base.db, feed, handle, batch=1_000).run(epoch)
+
+    return follow
+
+
+def _events(found: ToPutRight, report: NotMine) -> list[AccountEvent]:
+    of: dict[str, Any] = {"member_id": found.account.id}
+    events: list[AccountEvent] = []
+    if found.ending:
+        events.append(told_of(found.account.id, found.ending, SessionEnd.NOT_ME))
+    factors = [
+        FactorRemoved(factor_id=id, kind=kind, **of)
+        for id, kind in found.account.kept_factors.items()
+        if id in found.added.factors
+    ]
+    handles = [
+        HandleRemoved(handle_id=one.id, kind=one.kind, **of)
+        for one in found.account.handles
+        if one.id in found.added.handles
+    ]
+    secured = AccountSecured(
+        report_id=report.id,
+        since=report.since,
+        ended=len(found.ending),
+        factors=len(factors),
+        handles=len(handles),
+        password=found.account.password_set_at is not None,
+        **of,
+    )
+    return [*events, *factors, *handles, secured]
+
+
+def _removals(loaded: LoadedAccount, found: ToPutRight, report: NotMine) -> list[Removal]:
+    """Ways in that are open may be somebody else's: whoever is the owner begins again."""
+    mine = {"account": loaded.id}
+    return [
+        Removal(PASSWORDS, {"_id": loaded.id}),
+        Removal(WAYS_IN, mine),
+        Removal(DEVICES, {**mine, "device": {"$in": list(found.strange)}}),
+        Removal(NETWORKS, {**mine, "first_seen": {"$gte": report.since}}),
+        Removal(FACTORS, {**mine, "_id": {"$in": sorted(found.added.factors)}}),
+        Removal(HANDLES, {**mine, "handle_id": {"$in": sorted(found.added.handles)}}),
+    ]
