@@ -12,7 +12,9 @@ from typing import Any, NamedTuple
 
 import jwt
 import pytest
+from starlette.applications import Starlette
 from starlette.requests import Request
+from starlette.routing import Mount
 from twilio.request_validator import RequestValidator  # type: ignore[import-untyped]  # ships no types
 
 from gateway.cursors.cursors import Cursors, sealed_with
@@ -82,6 +84,60 @@ async def test_calls_between_services_go_on(
         client: Any = rpc.client(Door, "door", url, known("RPC_SECRET", caller).rpc_secrets[0])
         assert await client.open([]) == []
         await client.close()
+
+
+class Turning:
+    """A service at one address, and those who call it: each starts anew with another secret."""
+
+    def __init__(self, step: tuple[str, str]) -> None:
+        self._url, self.answered = "", 0
+        self._clients: list[Any] = []
+        self.serves(step)
+
+    def serves(self, step: tuple[str, str]) -> None:
+        secrets = known("RPC_SECRET", step).rpc_secrets
+        self._app = Starlette(routes=rpc.routes("door", Door, RealDoor(), secrets))
+
+    def calls(self, step: tuple[str, str]) -> None:
+        secret = known("RPC_SECRET", step).rpc_secrets[0]
+        client: Any = rpc.client(Door, "door", self._url, secret)
+        self._clients.append(client)
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        await self._app(scope, receive, send)
+
+    async def call_on(self, url: str, step: tuple[str, str]) -> None:
+        """Until cancelled; a call that is refused ends it."""
+        self._url = url
+        self.calls(step)
+        while True:
+            assert await self._clients[-1].open([]) == []
+            self.answered += 1
+
+    async def leave(self) -> None:
+        for client in self._clients:
+            await client.close()
+
+    async def some_more(self, traffic: "asyncio.Task[None]") -> None:
+        wanted = self.answered + 20
+        while self.answered < wanted and not traffic.done():
+            await asyncio.sleep(0)
+
+
+async def test_calls_that_never_stop_notice_nothing_of_the_change() -> None:
+    turning = Turning(STEPS[0])
+    async with serving([Mount("/", app=turning)]) as url:
+        traffic = asyncio.create_task(turning.call_on(url, STEPS[0]))
+        for step in STEPS:
+            turning.serves(step)
+            await turning.some_more(traffic)
+            turning.calls(step)
+            await turning.some_more(traffic)
+        assert not traffic.done(), traffic
+        traffic.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await traffic
+        await turning.leave()
 
 
 async def test_the_secret_before_opens_nothing_any_more_once_it_is_taken_away() -> None:
