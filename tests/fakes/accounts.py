@@ -115,7 +115,7 @@ class AccountAnswers:
                 return views.AccountUnanswered(error=to_record(session_over()))
             return views.SessionProof(account_id="m-1")
         answers: dict[type, Any] = {
-            queries.GetAccount: replace(ACCOUNT, account_id=query.account_id),
+            queries.GetAccount: replace(ACCOUNT, account_id=getattr(query, "account_id", "")),
             queries.GetSessions: views.SessionsView(sessions=(SESSION,)),
             queries.GetLogins: views.LoginsView(logins=(), has_more=False),
             queries.GetFactors: views.FactorsView(factors=(FACTOR,)),
