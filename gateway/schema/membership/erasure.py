@@ -6,7 +6,7 @@ import strawberry
 
 from gateway.identity.viewer import Role
 from gateway.request.context import Context, Info
-from gateway.schema.basics.inputs import Input
+from gateway.schema.basics.inputs import Input, PlainInput
 from gateway.schema.basics.member import CODE_OR_STEP_UP, me, proven
 from gateway.schema.basics.scalars import LocalText, mapped
 from gateway.schema.membership.commands import change_membership
@@ -62,11 +62,6 @@ class AskErasureInput(Input):
     code: str | None = CODE_OR_STEP_UP
 
 
-@strawberry.input
-class WithdrawErasureInput(Input):
-    pass
-
-
 @strawberry.type
 class ErasureMutations:
     @mutation(
@@ -85,6 +80,6 @@ class ErasureMutations:
         Role.MEMBER,
         description="Takes an erasure back that was asked for; everything stays as it was.",
     )
-    async def withdraw_erasure(self, info: Info, input: WithdrawErasureInput) -> MembershipResult:
+    async def withdraw_erasure(self, info: Info, input: PlainInput) -> MembershipResult:
         command = WithdrawErasure(member_id=me(info))
         return await change_membership(info, command, input.idempotency_key)
