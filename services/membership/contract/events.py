@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from infra.kernel.free_text import FreeText
+from services.membership.contract.breaker_words import LossKind
 from services.membership.contract.method_words import ChargeEnd, RefusalReason
 from services.membership.contract.periods import PeriodAnchor
 from services.membership.contract.words import (
@@ -252,7 +253,9 @@ class MembershipUpgraded(ChangesBenefits, frozen=True, kw_only=True):
 
 class ChangeUndone(ChangesBenefits, frozen=True, kw_only=True):
     """A cancellation or downgrade was undone: everything is exactly as it was before it.
-    `grace_until`: of a membership that came back in grace, with what was left of it."""
+    `grace_until`: of a membership that came back in grace, with what was left of it; all of it
+    where it was over and a person had to say whether that counts. `deferred`: what waits for a
+    person again."""
 
     undone_type: str
     undone_version: int
@@ -262,6 +265,7 @@ class ChangeUndone(ChangesBenefits, frozen=True, kw_only=True):
     period_end: datetime
     grace_until: datetime | None = None
     plan_version: int = 1
+    deferred: tuple[LossKind, ...] = ()
 
 
 class OutageNoted(Event, frozen=True, kw_only=True):

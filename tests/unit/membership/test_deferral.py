@@ -8,11 +8,12 @@ from services.membership.breaker.domain.ahead import grouped, losses_until
 from services.membership.breaker.domain.forecast import LossGroup, hour_of
 from services.membership.contract import commands as c
 from services.membership.contract.breaker_words import LossKind
+from services.membership.contract.claim_commands import ClaimPayment
 from services.membership.contract.words import Cause, Lifecycle
 from services.membership.domain.aggregate.lifecycle import entitled
 from services.membership.domain.deferral.deferring import discard, release
 from services.membership.domain.deferral.knowing import newly_known
-from tests.unit.membership.world import DAY, HOUR, ID, PLANS, World
+from tests.unit.membership.world import DAY, HOUR, ID, MEMBER, PLANS, World
 
 
 @pytest.fixture
@@ -132,3 +133,34 @@ def test_looking_ahead_finds_what_will_be_lost_and_changes_nothing(world: World)
     assert grouped(losses) == {Cause.LAPSED: {group: 1}}
     assert world.state is before
     assert not losses_until(world.state, world.catalog, world.now, end + DAY - HOUR)
+
+
+def _deferred_then_cancelled() -> World:
+    """In grace that is over, which nobody has decided about; paid, as the member says."""
+    world = World()
+    world.enrol("diamond", left=0, auto_renew=False)
+    world.trip(Cause.LAPSED)
+    world.pass_time(days=31)
+    claim = ClaimPayment(member_id=ID, order_id="o-1", amount=4000, paid_at=world.now)
+    world.do(claim, MEMBER)
+    world.do(c.Cancel(member_id=ID))
+    world.pass_time(hours=3)
+    return world
+
+
+def test_a_change_that_is_undone_waits_for_a_person_as_before() -> None:
+    world = _deferred_then_cancelled()
+    world.do(c.UndoChange(member_id=ID))
+    [change] = world.state.deferred
+    assert (change.kind, change.incident_id) == (LossKind.LAPSE, "i-1")
+    assert change.due_at == world.state.grace_until
+    assert entitled(world.state)
+
+
+def test_undone_after_the_decision_about_others_it_has_grace_anew() -> None:
+    world = _deferred_then_cancelled()
+    world.trip()
+    world.do(c.UndoChange(member_id=ID))
+    assert not world.state.deferred
+    assert world.state.grace_until == world.now + timedelta(hours=24)
+    assert entitled(world.state)

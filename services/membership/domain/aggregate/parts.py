@@ -174,6 +174,7 @@ class Undoable(msgspec.Struct, frozen=True, kw_only=True):
     `owed`: what renewals made meanwhile would have cost more at the former price.
     `grace_from`, `ended_at`: as in `Membership`; the latter where a claim brought it back.
     `before`: a downgrade that could be undone itself when the cancellation came.
+    `deferred`: what waited for a person when it came.
     """
 
     event_type: str
@@ -196,6 +197,7 @@ class Undoable(msgspec.Struct, frozen=True, kw_only=True):
     ahead: Ahead | None = None
     fell: Cause | None = None
     ended_at: datetime | None = None
+    deferred: tuple["DeferredChange", ...] = ()
 
 
 class OpenClaim(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

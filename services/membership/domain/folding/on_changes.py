@@ -3,11 +3,13 @@
 from datetime import datetime
 
 from services.membership.contract import events as e
+from services.membership.contract.breaker_words import LossKind
 from services.membership.contract.staff_events import PlanGranted
 from services.membership.contract.terms_events import TermsBound
 from services.membership.contract.words import Cause, Lifecycle
 from services.membership.domain.aggregate.lifecycle import moved
 from services.membership.domain.aggregate.parts import (
+    DeferredChange,
     Undoable,
 )
 from services.membership.domain.aggregate.state import (
@@ -85,11 +87,21 @@ def _change_undone(event: e.ChangeUndone, state: Membership, fact: Fact) -> Memb
         period_start=undo.period_start,
         period_end=undo.period_end,
         grace_from=given_back(undo.grace_from, state, fact.happened_at),
-        grace_until=given_back(undo.grace_until, state, fact.happened_at),
+        grace_until=event.grace_until or given_back(undo.grace_until, state, fact.happened_at),
+        deferred=_deferred_again(undo, event),
         ended_at=undo.ended_at,
         auto_renew=undo.auto_renew,
         attempts=undo.attempts,
         undo=undo.before if undo.before and undo.before.until > fact.happened_at else None,
+    )
+
+
+def _deferred_again(undo: Undoable, event: e.ChangeUndone) -> tuple[DeferredChange, ...]:
+    """The end of grace is due when grace is over, as it comes back."""
+    return tuple(
+        changed(one, due_at=event.grace_until) if one.kind is LossKind.LAPSE else one
+        for one in undo.deferred
+        if one.kind in event.deferred
     )
 
 
@@ -123,6 +135,7 @@ def _undoable(event: e.Event, state: Membership, fact: Fact, until: datetime) ->
         fell=state.fell,
         ended_at=state.ended_at,
         before=state.undo,
+        deferred=state.deferred,
     )
 
 

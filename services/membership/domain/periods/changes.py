@@ -4,10 +4,12 @@ What takes something away is confirmed on a second channel: before it happens on
 not known, by the message with the step that undoes it on one that is.
 """
 
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from infra.kernel.sentences import Either, both, either
 from services.membership.contract import events as e
+from services.membership.contract.breaker_words import LossKind
 from services.membership.contract.commands import Cancel, Downgrade, UndoChange, Upgrade
 from services.membership.contract.plans import Plan
 from services.membership.contract.words import Cause, Lifecycle
@@ -17,6 +19,7 @@ from services.membership.domain.aggregate.lifecycle import (
     require_no_hold,
     require_no_takeover,
 )
+from services.membership.domain.aggregate.parts import Undoable
 from services.membership.domain.aggregate.state import Membership
 from services.membership.domain.folding.on_changes import given_back
 from services.membership.domain.periods.period import (
@@ -27,7 +30,7 @@ from services.membership.domain.periods.period import (
 from services.membership.domain.recording.confirming import confirmed_by
 from services.membership.domain.recording.ledger import debit
 from services.membership.domain.recording.recorder import Recorder
-from services.membership.domain.terms.binding import parameter
+from services.membership.domain.terms.binding import grace_time, parameter
 
 UNDO_HOURS = 24
 CANCELLING = Either("取消会员", "Cancelling")
@@ -151,6 +154,7 @@ def undo(recorder: Recorder, command: UndoChange) -> None:
         )
     debit(recorder, max(record.owed, 0), "UNDO_DIFFERENCE", record.plan)
     cancelled = record.event_type == e.MembershipCancelled.__name__
+    waits = _deferred_again(recorder, record) if cancelled else ()
     recorder.record(
         e.ChangeUndone(
             undone_type=record.event_type,
@@ -160,11 +164,27 @@ def undo(recorder: Recorder, command: UndoChange) -> None:
             lifecycle=record.lifecycle if cancelled else _lifecycle(recorder),
             price=record.price,
             period_end=record.period_end if cancelled else recorder.state.period_end,
-            grace_until=given_back(record.grace_until, recorder.state, recorder.now)
-            if cancelled
-            else None,
+            grace_until=_grace_again(recorder, record, waits) if cancelled else None,
+            deferred=waits,
         )
     )
+
+
+def _deferred_again(recorder: Recorder, record: Undoable) -> tuple[LossKind, ...]:
+    """What waited for a person who has not decided yet."""
+    tripped = recorder.catalog.tripped
+    return tuple(one.kind for one in record.deferred if tripped.get(one.cause) == one.incident_id)
+
+
+def _grace_again(
+    recorder: Recorder, record: Undoable, waits: Sequence[LossKind]
+) -> datetime | None:
+    """What was left of grace. Where its end waited for a person, who decided meanwhile about
+    others, all of it: undoing a change must not end what ran when it was made."""
+    lapse = any(one.kind is LossKind.LAPSE for one in record.deferred)
+    if lapse and LossKind.LAPSE not in waits:
+        return recorder.now + grace_time(recorder.state, recorder.catalog)
+    return given_back(record.grace_until, recorder.state, recorder.now)
 
 
 def _lifecycle(recorder: Recorder) -> Lifecycle:
