@@ -272,6 +272,6 @@ async def test_what_waited_for_a_slow_reader_is_asked_for_again(
             await followed.source.show(member)
         assert (await reading).member_id == "m-1"
         followed.source.withdraw("m-1")
-        monkeypatch.setattr(item_feed, "FRESH_SECONDS", 0.0)
+        monkeypatch.setattr(item_feed, "FRESH_SECONDS", -1.0)  # the loop counts milliseconds
         assert [(await anext(items)).place for _ in range(2)] == [2, 4]
     await followed.feed.close()
