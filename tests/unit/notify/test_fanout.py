@@ -102,6 +102,7 @@ SILENT = {
     "WebhookRecovered",
     *("AccountOpened", "HandleAdded", "HandleRemoved", "HandleHeldByAnother"),
     "SessionsEnded",  # what ended them tells it
+    *("StaffInvited", "StaffJoined", "StaffKindChanged", "StaffLeft", "StaffRightsSet"),
 }
 
 

@@ -172,7 +172,8 @@ ExportRequested,
 ExportDownloaded, ExportExpired, MonthlyExportSet,
 RestoredForNow, NotRestoredForNow, RestorationEnded (the membership tells it), WebhookRecovered,
 MemberErased (nobody is known any more to tell it to), AccountOpened, HandleAdded, HandleRemoved,
-HandleHeldByAnother, SessionsEnded (what ended them tells it)."""
+HandleHeldByAnother, SessionsEnded (what ended them tells it), StaffInvited, StaffJoined,
+StaffKindChanged, StaffLeft, StaffRightsSet (of staff)."""
 
 TO_PARTNERS = frozenset(name for name, rule in ALERTS.items() if rule is _TO_PARTNERS)
 """What goes to a partner's people; all others are for members."""
