@@ -32,7 +32,7 @@ from services.membership.contract.accounts.views import Tokens, WayInView
 from services.membership.contract.commands import ReportLogin
 from services.notify.contract.codes import code_for
 from services.notify.contract.commands import CarryCode, SetContacts
-from services.notify.contract.views import Outcome
+from services.notify.contract.views import Outcome, ProfileView
 from services.settings import Settings
 from services.shared.callers import ActorKind, Caller
 from tests.loops import looping
@@ -49,6 +49,7 @@ class KeepingNotify:
 
     carried: list[CarryCode] = field(default_factory=list)
     contacts: list[SetContacts] = field(default_factory=list)
+    profiles: dict[str, ProfileView] = field(default_factory=dict)
 
     async def execute(self, command: Any, by: Caller) -> Outcome:
         assert by.actor.kind == ActorKind.SYSTEM
@@ -56,7 +57,7 @@ class KeepingNotify:
         return Outcome()
 
     async def read(self, queries: list[Any]) -> list[Any]:
-        return [None for _ in queries]
+        return [self.profiles.get(query.member_id) for query in queries]
 
 
 @dataclass

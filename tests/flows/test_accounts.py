@@ -93,3 +93,58 @@ async def test_a_stolen_refresh_token_ends_the_session_and_the_owner_is_told(
         assert thief["code"] == "SESSION_OVER"
         message = await system.message(number, "signed out")
         assert "used twice" in message["body"]
+
+
+async def by_code(
+    system: System, client: Client, number: str, device: str, seen: int
+) -> dict[str, Any]:
+    """`seen`: codes that went there before."""
+    client.token = ""
+    step = await way_in(client, "signIn", handle=number, device={"id": device})
+
+    async def codes() -> list[str]:
+        sent = await system.messages(number)
+        return [m["body"] for m in sent if "signing in" in m["body"].lower()]
+
+    await eventually(lambda: _more_than(codes, seen))
+    found = re.search(r"\d{6}", (await codes())[0])
+    assert found
+    return await way_in(
+        client,
+        "confirmSignIn",
+        attemptId=step["attemptId"],
+        answer=found[0],
+        device={"id": device},
+    )
+
+
+async def _more_than(codes: Any, seen: int) -> bool:
+    return len(await codes()) > seen
+
+
+@pytest.mark.systems("one")
+async def test_who_took_an_account_over_is_out_in_a_moment(system: System) -> None:
+    async with await system.new_member() as member, Client(system.gateway, language="en") as client:
+        number = await member.phone()
+        mine = await by_code(system, client, number, "mine", 0)
+        theirs = await by_code(system, client, number, "theirs", 1)
+        client.token = mine["accessToken"]
+        said = await client.run(
+            "mutation($id: String!) { thatWasNotMe(input: {what: LOGIN, id: $id}) { __typename } }",
+            id=theirs["sessionId"],
+        )
+        assert said["thatWasNotMe"]["__typename"] == "MembershipSuccess"
+
+        async def alive(token: str) -> bool:
+            client.token = token
+            try:
+                return bool((await client.run("{ account { id } }"))["account"])
+            except GraphQLErrors:
+                return False
+
+        async def out() -> bool:
+            return not await alive(theirs["accessToken"])
+
+        await eventually(out, within=OLD_TOKEN_GOES_WITHIN)
+        assert await alive(mine["accessToken"])
+        await system.message(number, "All other sign-ins to your account were ended")

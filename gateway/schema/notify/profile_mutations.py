@@ -13,6 +13,8 @@ from gateway.schema.basics.scalars import Language
 from gateway.schema.notify.profile import Profile
 from gateway.schema.notify.words import Channel, CodePurpose, DigestEvery, Topic
 from gateway.schema.permissions import mutation
+from services.membership.contract.accounts.opening_commands import FollowContacts
+from services.membership.contract.accounts.words import HandleKind
 from services.notify.contract import commands as notify
 from services.notify.contract.commands import Command as NotifyCommand
 from services.notify.contract.views import Outcome as NotifyOutcome
@@ -94,6 +96,9 @@ ProfileResult = Annotated[
 CodeResult = Annotated[CodeSent | AnyProblem, answers("CodeResult", "A code that was sent.")]
 
 
+_HANDLES = {Channel.SMS: HandleKind.PHONE, Channel.EMAIL: HandleKind.EMAIL}
+
+
 @strawberry.type
 class ProfileMutations:
     @mutation(
@@ -150,7 +155,9 @@ class ProfileMutations:
     )
     async def verify_contact(self, info: Info, input: VerifyContactInput) -> ProfileResult:
         command = notify.VerifyContact(member_id=me(info), channel=input.channel, code=input.code)
-        return await change_profile(info, command, input.idempotency_key)
+        done = await change_profile(info, command, input.idempotency_key)
+        await _found_by(info, _HANDLES[input.channel])
+        return done
 
     @mutation(
         Role.MEMBER,
@@ -169,7 +176,17 @@ class ProfileMutations:
         if input.code is not None:
             await spend_code(info, CodePurpose.CHANGE_CONTACT, input.code, key)
         shown = input.code is not None or await is_fresh(info, CodePurpose.CHANGE_CONTACT)
-        return await change_profile(info, command, key, second_factor=shown)
+        done = await change_profile(info, command, key, second_factor=shown)
+        given = {HandleKind.PHONE: input.phone, HandleKind.EMAIL: input.email}
+        await _found_by(info, *(kind for kind, address in given.items() if address == ""))
+        return done
+
+
+async def _found_by(info: Info, *kinds: HandleKind) -> None:
+    """Where the member is reached by now is by what the account is found."""
+    for kind in kinds:
+        command = FollowContacts(member_id=me(info), kind=kind)
+        await info.context.apis.accounts.execute(command, info.context.caller())
 
 
 async def change_profile(

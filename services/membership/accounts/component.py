@@ -16,6 +16,7 @@ from services.membership.accounts.core.reading import AccountReading
 from services.membership.accounts.erasing import erasing
 from services.membership.accounts.factors.assembly import build_factors
 from services.membership.accounts.factors.factor_store import SEALED as SEALED_FACTORS
+from services.membership.accounts.opening.following import ContactFollowing
 from services.membership.accounts.opening.importing import AccountImport
 from services.membership.accounts.opening.registering import Registering
 from services.membership.accounts.service import AccountRooms, AccountsService
@@ -28,7 +29,7 @@ from services.membership.accounts.staff.assembly import build_staff
 from services.membership.accounts.takeover.securing import NAME as SECURES
 from services.membership.accounts.takeover.securing import securing
 from services.membership.contract.accounts.api import AccountsApi
-from services.membership.contract.accounts.opening_commands import RegisterAccount
+from services.membership.contract.accounts.opening_commands import FollowContacts, RegisterAccount
 from services.membership.contract.accounts.queries import GetAccount
 
 NAME: Final = "accounts"
@@ -58,6 +59,7 @@ def build_accounts(
             **factors.commands,
             **staff.commands,
             RegisterAccount: registering.register,
+            FollowContacts: ContactFollowing(core.accounts, registering, neighbours).follow,
         },
         queries={
             **sessions.queries,

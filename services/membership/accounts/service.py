@@ -12,7 +12,11 @@ from infra.storage.pulse import PulseReader
 from services.membership.contract.accounts.command import OwnCommand
 from services.membership.contract.accounts.commands import AnyAccountCommand
 from services.membership.contract.accounts.errors import session_over, sign_in_off
-from services.membership.contract.accounts.opening_commands import AccountRow, RegisterAccount
+from services.membership.contract.accounts.opening_commands import (
+    AccountRow,
+    FollowContacts,
+    RegisterAccount,
+)
 from services.membership.contract.accounts.permissions import MAY
 from services.membership.contract.accounts.queries import AnyAccountQuery, ProveSession
 from services.membership.contract.accounts.views import (
@@ -59,7 +63,7 @@ class AccountsService:
     async def execute(self, command: AnyAccountCommand, by: Caller) -> AccountOutcome:
         require(MAY, command, by)
         if not self._on:
-            if isinstance(command, RegisterAccount):
+            if isinstance(command, RegisterAccount | FollowContacts):
                 return AccountOutcome(repeated=True)  # nobody signs in by it here
             raise sign_in_off()
         if isinstance(command, OwnCommand):

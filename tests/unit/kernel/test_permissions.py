@@ -201,6 +201,7 @@ EXPECTED = {
     "EndSession": "m" + _STAFF,
     "EndOtherSessions": "m" + _STAFF,
     "RegisterAccount": "h",
+    "FollowContacts": "m",
     "BeginPasskeySignIn": "-m" + _STAFF,
     "SignInWithPasskey": "-m" + _STAFF,
     **dict.fromkeys(

@@ -17,6 +17,7 @@ from services.membership.contract.accounts.events import (
     AccountEvent,
     AccountOpened,
     HandleAdded,
+    HandleChanged,
     HandleHeldByAnother,
     HandleRemoved,
     OpenedHandle,
@@ -55,9 +56,10 @@ class Registering:
         return AccountOutcome(repeated=not changed)
 
     async def named(
-        self, named: Named, how: Opening, by: Caller
+        self, named: Named, how: Opening, by: Caller, *, told: bool = False
     ) -> tuple[bool, tuple[HandleKind, ...]]:
-        """Whether anything changed, and what finds another account."""
+        """Whether anything changed, and what finds another account. `told`: its owner hears of
+        it."""
 
         async def once() -> tuple[bool, tuple[HandleKind, ...]]:
             loaded, now = await self._accounts.load(named.member_id), self._clock.now()
@@ -69,6 +71,7 @@ class Registering:
                 )
             ]
             events = _opened(loaded, how) + [one for each in namings for one in each.events]
+            events += _changes(loaded, events) if told else []
             if events:
                 await self._accounts.save(
                     loaded,
@@ -122,6 +125,20 @@ def read_handle(written: str | None, kind: HandleKind, region: str) -> Handle | 
     except InvalidInput:
         return None
     return handle if handle.kind is kind else None
+
+
+def _changes(loaded: LoadedAccount, events: Sequence[AccountEvent]) -> list[AccountEvent]:
+    before = {one.kind for one in loaded.account.handles} if loaded.account else set()
+    return [
+        HandleChanged(
+            member_id=one.member_id,
+            kind=one.kind,
+            replaced=isinstance(one, HandleAdded) and one.kind in before,
+            removed=isinstance(one, HandleRemoved),
+        )
+        for one in events
+        if isinstance(one, HandleAdded | HandleRemoved)
+    ]
 
 
 def _opened(loaded: LoadedAccount, how: Opening) -> list[AccountEvent]:

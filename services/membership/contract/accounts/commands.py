@@ -20,6 +20,7 @@ AnyAccountCommand = (
     | session_commands.EndSession
     | session_commands.EndOtherSessions
     | opening_commands.RegisterAccount
+    | opening_commands.FollowContacts
     | factor_commands.AnyFactorCommand
     | staff_commands.AnyStaffCommand
 )

@@ -55,6 +55,16 @@ class HandleHeldByAnother(AccountEvent, frozen=True, kw_only=True):
     kind: HandleKind
 
 
+class HandleChanged(AccountEvent, frozen=True, kw_only=True):
+    """The member changed by what the account is found: by another one of this kind, which
+    `replaced` the one before if there was one, or by none: `removed`. HandleAdded and HandleRemoved
+    of the same commit say which."""
+
+    kind: HandleKind
+    replaced: bool = False
+    removed: bool = False
+
+
 class PasswordSet(AccountEvent, frozen=True, kw_only=True):
     how: PasswordStep
 

@@ -3,6 +3,7 @@
 import msgspec
 
 from services.membership.contract.accounts.command import AccountCommand
+from services.membership.contract.accounts.words import HandleKind
 
 
 class RegisterAccount(AccountCommand, frozen=True, kw_only=True):
@@ -12,6 +13,14 @@ class RegisterAccount(AccountCommand, frozen=True, kw_only=True):
     member_id: str
     phone: str | None = None
     email: str | None = None
+
+
+class FollowContacts(AccountCommand, frozen=True, kw_only=True):
+    """The member changed where one of this kind goes: the account is found by what notification
+    uses by now."""
+
+    member_id: str
+    kind: HandleKind
 
 
 class AccountRow(msgspec.Struct, frozen=True, kw_only=True):

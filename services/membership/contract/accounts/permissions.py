@@ -8,7 +8,7 @@ from services.membership.contract.accounts import (
     staff_commands,
 )
 from services.shared.callers import ActorKind
-from services.shared.permissions import ADMINS, ANY_STAFF, HOST, May, Table, for_staff
+from services.shared.permissions import ADMINS, ANY_STAFF, HOST, MEMBER, May, Table, for_staff
 
 _ANYBODY = May(roles=frozenset({ActorKind.ANONYMOUS, ActorKind.MEMBER}), staff=ANY_STAFF)
 _OWNER = May(roles=frozenset({ActorKind.MEMBER}), staff=ANY_STAFF)
@@ -27,6 +27,7 @@ MAY: Table = {
     session_commands.EndSession: _OWNER,
     session_commands.EndOtherSessions: _OWNER,
     opening_commands.RegisterAccount: HOST,
+    opening_commands.FollowContacts: MEMBER,
     factor_commands.BeginPasskeySignIn: _ANYBODY,
     factor_commands.SignInWithPasskey: _ANYBODY,
     factor_commands.BeginTotp: _OWNER,

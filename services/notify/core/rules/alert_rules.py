@@ -151,6 +151,7 @@ ALERTS: dict[str, AlertRule] = {
     "PasswordSet": _CONTACT,
     "RefreshTokenReused": _CONTACT,
     "AccountSecured": _CONTACT,
+    "HandleChanged": _CONTACT,
     "FactorAdded": _CONTACT,
     "FactorRemoved": _CONTACT,
     "RecoveryCodesMade": _CONTACT,

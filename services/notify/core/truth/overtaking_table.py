@@ -243,6 +243,7 @@ TABLE: dict[str, Row] = {
     "PasswordSet": Row(),
     "RefreshTokenReused": Row(),
     "AccountSecured": Row(),
+    "HandleChanged": Row(),
     "FactorAdded": Row(),
     "FactorRemoved": Row(),
     "RecoveryCodesMade": Row(),
@@ -269,7 +270,7 @@ KINDS = frozenset(
     }
 ) - {
     *(ANNOUNCEMENT, "ClausePublished", "ContactChanged", STAFF_TOLD),
-    *("SignedIn", "PasswordSet", "RefreshTokenReused"),
+    *("SignedIn", "PasswordSet", "RefreshTokenReused", "HandleChanged"),
     *("FactorAdded", "FactorRemoved", "RecoveryCodesMade", "RecoveryCodeUsed"),
     "PasskeyCounterWentBack",
     *("WebhookFailing", "WebhookDisabled", "WebhookRecovered"),

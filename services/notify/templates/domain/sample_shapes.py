@@ -8,7 +8,7 @@ from services.appeals.contract.decisions import DecisionRule
 from services.appeals.contract.notice_words import NoticeKind
 from services.appeals.contract.words import AfterWait, Owed, Verdict
 from services.membership.contract import events as ms
-from services.membership.contract.accounts.words import Proof
+from services.membership.contract.accounts.words import HandleKind, Proof
 from services.membership.contract.breaker_words import LossKind
 from services.membership.contract.link_words import LinkEnd, LinkRole
 from services.membership.contract.method_words import ChargeEnd, RefusalReason
@@ -50,6 +50,9 @@ SHAPES: list[Any] = [
     other("ContactChanged", removed=True),
     other("AccountSecured", ended=0, factors=0, handles=0, password=False),
     other("AccountSecured", handles=0),
+    other("HandleChanged", kind=HandleKind.EMAIL, replaced=False),
+    other("HandleChanged", kind=HandleKind.EMAIL, replaced=False, removed=True),
+    other("HandleChanged", replaced=False, removed=True),
     *(other("FactorAdded", kind=kind) for kind in (Proof.TOTP, Proof.CODE)),
     *(other("FactorRemoved", kind=kind) for kind in (Proof.PASSKEY, Proof.TOTP)),
     *(other("RecoveryCodeUsed", left=left) for left in (3, 1, 0)),

@@ -4,11 +4,12 @@ from typing import Any
 
 from services.membership.contract.accounts.events import (
     AccountSecured,
+    HandleChanged,
     PasswordSet,
     RefreshTokenReused,
     SignedIn,
 )
-from services.membership.contract.accounts.words import PasswordStep, Proof
+from services.membership.contract.accounts.words import HandleKind, PasswordStep, Proof
 from services.notify.templates.domain.samples.words import NOW
 
 EVENTS: list[Any] = [
@@ -31,5 +32,6 @@ EVENTS: list[Any] = [
         handles=1,
         password=True,
     ),
+    HandleChanged(member_id="m-1", kind=HandleKind.PHONE, replaced=True),
     RefreshTokenReused(member_id="m-1", session_id="s-1", device_id="d-1"),
 ]

@@ -1,0 +1,77 @@
+"""By what an account is found goes with where its member is reached, on a real database."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from services.membership.contract.accounts.errors import WrongCredentials
+from services.membership.contract.accounts.opening_commands import FollowContacts
+from services.membership.contract.accounts.queries import GetAccount
+from services.membership.contract.accounts.signing_commands import BeginSignIn
+from services.membership.contract.accounts.views import AccountView
+from services.membership.contract.accounts.words import HandleKind
+from tests.contract.accounts_system import (
+    DEVICE,
+    PASSWORD,
+    PHONE,
+    AccountsSystem,
+    nobody,
+    owner,
+    running_accounts,
+)
+from tests.fakes.told import profile
+
+NEW = "+8613900139000"
+
+
+@pytest.fixture
+async def accounts(
+    mongo_url: str, database_prefix: str, tmp_path: Path
+) -> AsyncIterator[AccountsSystem]:
+    async with running_accounts(mongo_url, database_prefix, tmp_path) as system:
+        yield system
+
+
+def reached(accounts: AccountsSystem, id: str, *, phone: str = "", email: str = "") -> None:
+    """There, and nowhere else."""
+    known = profile(id, "en")
+    accounts.notify.profiles[id] = msgspec.structs.replace(known, phone=phone, email=email)
+
+
+async def follow(accounts: AccountsSystem, member_id: str, kind: HandleKind) -> bool:
+    """Whether anything changed."""
+    command = FollowContacts(member_id=member_id, kind=kind)
+    outcome = await accounts.api.execute(command, owner(member_id, device_id=DEVICE.id))
+    return not outcome.repeated
+
+
+async def test_the_new_address_signs_in_and_the_old_one_no_more(accounts: AccountsSystem) -> None:
+    id = (await accounts.signed_up()).account_id
+    reached(accounts, id, phone=NEW)
+    assert await follow(accounts, id, HandleKind.PHONE)
+    assert not await follow(accounts, id, HandleKind.PHONE)
+    assert (await accounts.signed_in(NEW)).account_id == id
+    old = BeginSignIn(handle=PHONE, password=PASSWORD, device=DEVICE)
+    with pytest.raises(WrongCredentials):
+        await accounts.api.execute(old, nobody())
+    [changed] = [e for e in await accounts.history(id) if e.type == "HandleChanged"]
+    assert (changed.body["replaced"], changed.origin.device_id) == (True, DEVICE.id)
+
+
+async def test_the_last_handle_stays(accounts: AccountsSystem) -> None:
+    id = (await accounts.signed_up()).account_id
+    reached(accounts, id, email="ann@example.com")
+    assert not await follow(accounts, id, HandleKind.PHONE)
+    assert await follow(accounts, id, HandleKind.EMAIL)
+    assert await follow(accounts, id, HandleKind.PHONE)
+    [view] = await accounts.api.read([GetAccount(account_id=id)])
+    assert isinstance(view, AccountView)
+    assert [one.masked for one in view.handles] == ["a…@example.com"]
+
+
+async def test_who_has_no_account_gets_none_by_it(accounts: AccountsSystem) -> None:
+    reached(accounts, "m-9", phone=NEW)
+    assert not await follow(accounts, "m-9", HandleKind.PHONE)
+    assert await accounts.history("m-9") == []
