@@ -10,7 +10,7 @@ from infra.kernel.errors import AppError
 from services.membership.accounts.core.collections import DEVICES, NETWORKS
 from services.membership.contract.accounts.command import SigningDevice
 from services.membership.contract.accounts.errors import SessionOver
-from services.membership.contract.accounts.queries import GetLogins
+from services.membership.contract.accounts.queries import GetDevices, GetLogins
 from services.membership.contract.accounts.session_commands import RefreshSession
 from services.membership.contract.accounts.signing_commands import (
     BeginSignIn,
@@ -18,7 +18,7 @@ from services.membership.contract.accounts.signing_commands import (
     ConfirmSignIn,
     ConfirmSignUp,
 )
-from services.membership.contract.accounts.views import LoginsView, Tokens
+from services.membership.contract.accounts.views import DevicesView, LoginsView, Tokens
 from services.membership.contract.accounts.words import Proof
 from tests.contract.accounts_system import (
     DEVICE,
@@ -83,6 +83,21 @@ async def test_what_was_proven_once_is_familiar(accounts: AccountsSystem) -> Non
     assert [one.unfamiliar for one in answer.logins] == [False, True, False]
     assert [one.second_factor for one in answer.logins] == [False, True, False]
     assert first.device_id == again.device_id == OTHER.id
+
+
+async def test_devices_are_listed_with_where_they_were_seen_last(accounts: AccountsSystem) -> None:
+    await accounts.signed_up()
+    accounts.clock.advance(timedelta(hours=1))
+    told = {"ip": ELSEWHERE, "device_label": "Mozilla/5.0 (Windows NT 10.0) Firefox/130.0"}
+    tokens = await by_both(accounts, OTHER, **told)
+    await by_both(accounts, SigningDevice(id="kiosk", public=True), ip=ELSEWHERE)
+    [answer] = await accounts.api.read([GetDevices(account_id=tokens.account_id)])
+    assert isinstance(answer, DevicesView)
+    assert [one.device_id for one in answer.devices] == [OTHER.id, DEVICE.id]
+    newest = answer.devices[0]
+    assert newest.place == "Firefox, Windows · 198.51.0.0/16"
+    assert newest.first_seen_at == newest.last_seen_at == accounts.clock.now()
+    assert newest.open_sessions == 1
 
 
 async def test_a_public_device_is_another_one_each_time_and_ends_soon(

@@ -63,12 +63,22 @@ SESSION = views.SessionView(
     device_id="d-1",
     label="Firefox",
     ip="192.0.2.7",
+    place="Firefox · 192.0.0.0/16",
     public=False,
     began_at=AT,
     last_seen_at=AT,
     ends_at=AT + timedelta(days=30),
     proofs=(Proof.PASSWORD,),
     second_factor_at=None,
+)
+KNOWN_DEVICE = views.DeviceView(
+    device_id="d-1",
+    first_seen_at=AT,
+    last_seen_at=AT,
+    label="Firefox",
+    ip="192.0.2.7",
+    place="Firefox · 192.0.0.0/16",
+    open_sessions=1,
 )
 COLLEAGUE = StaffMemberView(
     id="s-2",
@@ -118,6 +128,7 @@ class AccountAnswers:
             queries.GetAccount: replace(ACCOUNT, account_id=getattr(query, "account_id", "")),
             queries.GetSessions: views.SessionsView(sessions=(SESSION,)),
             queries.GetLogins: views.LoginsView(logins=(), has_more=False),
+            queries.GetDevices: views.DevicesView(devices=(KNOWN_DEVICE,)),
             queries.GetFactors: views.FactorsView(factors=(FACTOR,)),
             queries.GetFreshness: views.FreshnessView(
                 met=self.fresh, factors=(Proof.TOTP, Proof.CODE)

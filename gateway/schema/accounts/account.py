@@ -11,9 +11,16 @@ from gateway.schema.accounts.factors import Factor, factors_of
 from gateway.schema.accounts.words import HandleKind, Proof
 from gateway.schema.basics.fields import computed
 from gateway.schema.permissions import ANY_STAFF, query
-from services.membership.contract.accounts.queries import GetAccount, GetLogins, GetSessions
+from services.membership.contract.accounts.queries import (
+    GetAccount,
+    GetDevices,
+    GetLogins,
+    GetSessions,
+)
 from services.membership.contract.accounts.views import (
     AccountView,
+    DevicesView,
+    DeviceView,
     LoginsView,
     LoginView,
     SessionsView,
@@ -21,6 +28,10 @@ from services.membership.contract.accounts.views import (
 )
 
 _LABEL = "What the device called itself."
+_PLACE = (
+    "What can be said without asking anybody: program, system and network, such as "
+    "'Safari, iPhone · 203.0.0.0/16'. No map is asked, so it names no city."
+)
 
 
 @strawberry.type(description="What the account is found by.")
@@ -37,6 +48,7 @@ class AccountSession:
     device_id: str
     label: str = strawberry.field(description=_LABEL)
     ip: str = strawberry.field(description="Where it was refreshed from last.")
+    place: str = strawberry.field(description=_PLACE)
     public: bool
     began_at: datetime
     last_seen_at: datetime
@@ -52,6 +64,7 @@ class AccountSession:
             device_id=view.device_id,
             label=view.label,
             ip=view.ip,
+            place=view.place,
             public=view.public,
             began_at=view.began_at,
             last_seen_at=view.last_seen_at,
@@ -74,6 +87,7 @@ class AccountLogin:
     unfamiliar: bool = strawberry.field(
         description="From a device or network that it was never signed in from."
     )
+    place: str = strawberry.field(description=_PLACE)
     public: bool
     ended_at: datetime | None
 
@@ -86,11 +100,37 @@ class AccountLogin:
             device_id=view.device_id,
             label=view.label,
             ip=view.ip,
+            place=view.place,
             proofs=list(view.proofs),
             second_factor=view.second_factor,
             unfamiliar=view.unfamiliar,
             public=view.public,
             ended_at=view.ended_at,
+        )
+
+
+@strawberry.type(description="A device on which the account was signed in to, and is known.")
+class AccountDevice:
+    id: str
+    current: bool = strawberry.field(description="The one that asks.")
+    first_seen_at: datetime
+    last_seen_at: datetime
+    label: str = strawberry.field(description=_LABEL)
+    ip: str = strawberry.field(description="Of the last sign-in on it.")
+    place: str = strawberry.field(description=_PLACE)
+    open_sessions: int = strawberry.field(description="How many sign-ins on it are alive.")
+
+    @classmethod
+    def of(cls, view: DeviceView, current: str) -> "AccountDevice":
+        return cls(
+            id=view.device_id,
+            current=view.device_id == current,
+            first_seen_at=view.first_seen_at,
+            last_seen_at=view.last_seen_at,
+            label=view.label,
+            ip=view.ip,
+            place=view.place,
+            open_sessions=view.open_sessions,
         )
 
 
@@ -126,6 +166,13 @@ class Account:
         asked = GetSessions(account_id=str(self.id))
         found = await info.context.readers.accounts.ask(asked, SessionsView)
         return [AccountSession.of(one, info.context.viewer.session) for one in found.sessions]
+
+    @computed("Devices that it knows, the last seen first; a public one is never among them.")
+    async def devices(self, info: Info) -> list[AccountDevice]:
+        asked = GetDevices(account_id=str(self.id))
+        found = await info.context.readers.accounts.ask(asked, DevicesView)
+        current = info.context.viewer.device_id or ""
+        return [AccountDevice.of(one, current) for one in found.devices]
 
     @computed("When and from where it was signed in to.")
     async def logins(self, info: Info, first: First = 20, before: Before = "") -> AccountLogins:

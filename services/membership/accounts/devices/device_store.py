@@ -84,8 +84,12 @@ class DeviceStore:
             rows[NETWORKS] = [{"_id": network, **seen}]
         return rows, updates
 
+    def network(self, ip: str) -> str:
+        """Empty where the address is not known."""
+        return network_of(ip, self._sizes)
+
     def _network_row(self, origin: LoginOrigin) -> str:
-        network = network_of(origin.ip, self._sizes)
+        network = self.network(origin.ip)
         return network and derived_id("network", origin.account, network)
 
 

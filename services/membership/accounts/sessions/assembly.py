@@ -16,7 +16,12 @@ from services.membership.accounts.sessions.renewing import Renewing
 from services.membership.accounts.sessions.reporting import NAME, LoginReports
 from services.membership.accounts.sessions.session_store import SessionStore
 from services.membership.accounts.sessions.starting import Lives, SessionStarts
-from services.membership.contract.accounts.queries import GetLogins, GetSessions, ProveSession
+from services.membership.contract.accounts.queries import (
+    GetDevices,
+    GetLogins,
+    GetSessions,
+    ProveSession,
+)
 from services.membership.contract.accounts.session_commands import (
     EndOtherSessions,
     EndSession,
@@ -58,7 +63,7 @@ def build_sessions(core: AccountCore) -> Sessions:
         reports=reports,
     )
     ends = SessionEnds(accounts, store, clock)
-    reading = SessionReading(store, clock)
+    reading = SessionReading(store, devices, clock)
     return Sessions(
         store=store,
         starts=starts,
@@ -73,6 +78,7 @@ def build_sessions(core: AccountCore) -> Sessions:
             ProveSession: reading.prove,
             GetSessions: reading.alive,
             GetLogins: reading.logins,
+            GetDevices: reading.devices,
         },
         devices=devices,
         loops=[Loop(name=NAME, run=_following(core, reports))],

@@ -27,6 +27,12 @@ class GetLogins(AccountQuery, frozen=True, kw_only=True):
     before: str = ""
 
 
+class GetDevices(AccountQuery, frozen=True, kw_only=True):
+    """On which the account was signed in to, and which are known; the last seen first."""
+
+    account_id: str
+
+
 class ProveSession(AccountQuery, frozen=True, kw_only=True):
     """Whether a session is alive; asked again and again."""
 
@@ -52,5 +58,12 @@ class GetStaff(AccountQuery, frozen=True, kw_only=True):
 
 
 AnyAccountQuery = (
-    GetAccount | GetSessions | GetLogins | ProveSession | GetFactors | GetFreshness | GetStaff
+    GetAccount
+    | GetSessions
+    | GetLogins
+    | GetDevices
+    | ProveSession
+    | GetFactors
+    | GetFreshness
+    | GetStaff
 )

@@ -41,12 +41,14 @@ class AccountView(AccountPart, frozen=True, kw_only=True):
 
 
 class SessionView(AccountPart, frozen=True, kw_only=True):
-    """`ip`, `label`: as they were when it was last renewed."""
+    """`ip`, `label`, `place`: as they were when it was last renewed. `place`: what can be
+    said of it without asking anybody: the family of the program and the network."""
 
     session_id: str
     device_id: str
     label: str
     ip: str
+    place: str
     public: bool
     began_at: datetime
     last_seen_at: datetime
@@ -72,6 +74,7 @@ class LoginView(msgspec.Struct, frozen=True, kw_only=True):
     proofs: tuple[Proof, ...]
     second_factor: bool
     unfamiliar: bool
+    place: str
     public: bool
     ended_at: datetime | None
 
@@ -79,6 +82,23 @@ class LoginView(msgspec.Struct, frozen=True, kw_only=True):
 class LoginsView(AccountPart, frozen=True, kw_only=True):
     logins: tuple[LoginView, ...]
     has_more: bool
+
+
+class DeviceView(msgspec.Struct, frozen=True, kw_only=True):
+    """A device that the account knows. `label`, `ip`, `place`: of the last sign-in on it, as far as
+    sign-ins are looked through. `open_sessions`: how many are alive on it."""
+
+    device_id: str
+    first_seen_at: datetime
+    last_seen_at: datetime
+    label: str
+    ip: str
+    place: str
+    open_sessions: int
+
+
+class DevicesView(AccountPart, frozen=True, kw_only=True):
+    devices: tuple[DeviceView, ...]
 
 
 class SessionProof(AccountPart, frozen=True, kw_only=True):
