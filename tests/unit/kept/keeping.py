@@ -59,7 +59,7 @@ from services.membership.partners.domain import partner
 from services.shared.callers import SYSTEM, Caller, KeyScope, StaffKind
 from tests.fakes.membership import case_file
 from tests.unit.appeals import people
-from tests.unit.kept import accounts, erasures, factors, incidents, remedies, staff
+from tests.unit.kept import accounts, erasures, factors, incidents, remedies, staff, taken_over
 from tests.unit.membership.world import DAY, ID, PROVEN, STAFF, START, World
 
 HERE = Path(__file__).parent
@@ -100,6 +100,7 @@ def written() -> dict[str, Kept]:
         "staff_account": _of_a_staff_account(),
         "account": _of_account(accounts.used_and_stolen_from()),
         "factors": _of_account(factors.came_and_went()),
+        "taken_over": _of_account(taken_over.given_back()),
         "partner": a_partner(),
         "export": Kept(_chained("export/m-1", _exported())),
         "clause": Kept(_chained("clause-inactivity", [_published()])),

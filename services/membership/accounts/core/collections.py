@@ -25,7 +25,7 @@ DEVICES = "account_devices"
 in to before."""
 
 NETWORKS = "account_networks"
-"""{_id: of account and network, account, first_seen}: from where it was signed in to."""
+"""{_id: keyed hash of account and network, account, first_seen}: from where it was signed in to."""
 
 STAFF = "staff"
 """Places among the staff, each with a history of its own."""

@@ -33,6 +33,10 @@ class HandleHashes:
         bits = 64 if address.version == 6 else 32
         return _hashed(self._keys[0], "network", str(ip_network((address, bits), strict=False)))
 
+    def of_place(self, account_id: str, network: str) -> str:
+        """Of a network as one account's: which one it is cannot be tried out by who has no key."""
+        return _hashed(self._keys[0], f"place of {account_id}", network)
+
 
 def _hashed(key: bytes, kind: str, value: str) -> str:
     return hmac.digest(key, f"{kind}\x1f{value}".encode(), hashlib.sha256).hex()

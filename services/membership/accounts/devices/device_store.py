@@ -11,6 +11,7 @@ from infra.kernel.ids import derived_id
 from infra.storage.changes import GuardedUpdate
 from infra.storage.mongo import Database
 from services.membership.accounts.core.collections import DEVICES, NETWORKS
+from services.membership.accounts.core.handle_hashes import HandleHashes
 from services.membership.accounts.devices.domain.networks import NetworkSizes, network_of
 
 Rows = dict[str, list[Mapping[str, Any]]]
@@ -43,7 +44,8 @@ class KnownDevice(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class DeviceStore:
-    def __init__(self, db: Database, sizes: NetworkSizes) -> None:
+    def __init__(self, db: Database, sizes: NetworkSizes, hashes: HandleHashes) -> None:
+        self._hashes = hashes
         self._devices = db[DEVICES]
         self._networks = db[NETWORKS]
         self._sizes = sizes
@@ -90,7 +92,7 @@ class DeviceStore:
 
     def _network_row(self, origin: LoginOrigin) -> str:
         network = self.network(origin.ip)
-        return network and derived_id("network", origin.account, network)
+        return network and self._hashes.of_place(origin.account, network)
 
 
 def device_row(account_id: str, device: str) -> str:

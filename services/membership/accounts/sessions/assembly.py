@@ -50,7 +50,7 @@ def build_sessions(core: AccountCore) -> Sessions:
     store, tokens = SessionStore(core.base.db, core.base.sealing), AccessTokens(settings)
     lives = Lives(settings.session_life, settings.session_idle, settings.public_session_life)
     devices = DeviceStore(
-        core.base.db, NetworkSizes(settings.network_bits_v4, settings.network_bits_v6)
+        core.base.db, NetworkSizes(settings.network_bits_v4, settings.network_bits_v6), core.handles
     )
     reports = LoginReports(core.base.uow, accounts, store, core.neighbours)
     starts = SessionStarts(
