@@ -53,6 +53,7 @@ FOR_STAFF = [key for key, reader in STAFF_WORDS.items() if reader == "STAFF"]
 NOT_WORDS = {"number", "idempotencyKey", "kind", "id", "orderId", "template"}
 THINGS = (
     "id", "number", "memberId", "to", "main", "other", "alertIds", "evidence", "draftId",
+    "fileId",
 )  # fmt: skip
 """Arguments that name something of a member's."""
 DEEPEST = 14
@@ -77,6 +78,18 @@ OWN_WORDS: Given = {
     "useId": ["use-1"],
     "orderId": ["o-1"],
     "partnerId": ["acme"],
+    "handle": ["curious@members.example"],
+    "password": ["correct horse battery"],
+    "current": ["correct horse battery"],
+    "attemptId": ["way-in-1"],
+    "answer": ["000000"],
+    "refreshToken": ["rt_s-1.0.AAAA"],
+    "deviceId": ["d-1"],
+    "sessionId": ["s-1"],
+    "shownAs": ["Reinstate"],
+    "continuation": ["c-1"],
+    "label": ["My phone"],
+    "credential": ["{}"],
 }
 """What any member may write; all other arguments name something of somebody's."""
 
@@ -231,6 +244,7 @@ def things_of(answers: list[tuple[str, str]], member: Member, number: str) -> Gi
         "alertIds": list(dict.fromkeys(alerts))[:1],
         "evidence": [id for one in told for f in _files(one) for id in values_in(f, "id")][:1],
         "draftId": under("draftId")[:1],
+        "fileId": [id for one in told for f in _files(one) for id in values_in(f, "id")][:1],
     }
     assert set(found) == set(THINGS)
     return {name: values for name, values in found.items() if values}
