@@ -148,3 +148,25 @@ async def test_who_took_an_account_over_is_out_in_a_moment(system: System) -> No
         await eventually(out, within=OLD_TOKEN_GOES_WITHIN)
         assert await alive(mine["accessToken"])
         await system.message(number, "All other sign-ins to your account were ended")
+
+
+@pytest.mark.systems("one")
+async def test_who_changes_the_phone_signs_in_by_the_new_one(system: System) -> None:
+    async with await system.new_member() as member, Client(system.gateway, language="en") as client:
+        old, new = await member.phone(), phone()
+
+        async def changed(name: str, **input: Any) -> None:
+            kind = name[0].upper() + name[1:] + "Input"
+            done = await member.do(name, kind, "Problem { code }", **input)
+            assert done["__typename"] in {"CodeSent", "ProfileSuccess"}, done
+
+        await changed("requestCode", purpose="CHANGE_CONTACT")
+        code = await code_to(system, old, "is your code")
+        await changed("setContacts", phone=new, code=code)
+        await changed("requestCode", purpose="VERIFY_PHONE")
+        code = await code_to(system, new, "is your code")
+        await changed("verifyContact", channel="SMS", code=code)
+        await system.message(new, "new phone number signs in to your account")
+        assert (await by_code(system, client, new, "mine", 0))["memberId"] == member.id
+        step = await way_in(client, "signIn", handle=old)
+        assert step["sentTo"]  # nobody is told that it finds no account
