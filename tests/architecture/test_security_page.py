@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 import pytest
 
+from services.settings import Settings
+
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs/security.md").read_text("utf-8")
 MOST = {
@@ -65,3 +67,17 @@ def test_the_page_counts_right() -> None:
         f"{states.count('does not apply')} do not apply."
     )
     assert told in PAGE
+
+
+def test_how_long_sessions_live_is_written_as_it_is() -> None:
+    section = (ROOT / "docs/accounts.md").read_text("utf-8").partition("## Sessions")[2]
+    _, _, why = section.partition("**Why so long.**")
+    told = " ".join(why.partition("\n## ")[0].split())
+    life, idle, public = (
+        Settings.model_fields[name].default
+        for name in ("session_life", "session_idle", "public_session_life")
+    )
+    assert f"live for {life.days} days and {idle.days} of rest" in told
+    assert f"on a public device it is {public.seconds // 60} minutes" in told
+    assert "800-63B-4 suggests 30 days" in told
+    assert "24 hours and an hour of rest for two" in told

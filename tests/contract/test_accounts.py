@@ -311,6 +311,30 @@ async def test_an_owner_ends_sessions_and_nobody_elses(accounts: AccountsSystem)
     assert [one.ended_at is None for one in logins.logins] == [False, True]
 
 
+async def test_of_too_many_sessions_the_one_seen_longest_ago_ends(
+    mongo_url: str, database_prefix: str, tmp_path: Path
+) -> None:
+    async with running_accounts(
+        mongo_url, database_prefix, tmp_path, sessions_an_account=2
+    ) as accounts:
+        first = await accounts.signed_up()
+        accounts.clock.advance(timedelta(minutes=1))
+        second = await accounts.signed_in()
+        accounts.clock.advance(timedelta(minutes=1))
+        await accounts.tokens(
+            RefreshSession(refresh_token=first.refresh_token, device_id=first.device_id)
+        )
+        third = await accounts.signed_in()
+        assert [await alive(accounts, one) for one in (first, second, third)] == [True, False, True]
+        [over] = [
+            one for one in await accounts.history(first.account_id) if one.type == "SessionsEnded"
+        ]
+        assert (over.body["session_ids"], over.body["reason"]) == ([second.session_id], "TOO_MANY")
+        together = await asyncio.gather(*(accounts.signed_in() for _ in range(3)))
+        left = [await alive(accounts, one) for one in (first, third, *together)]
+        assert left.count(True) == 2, "also of three that begin at once"
+
+
 async def test_members_of_the_shop_sign_in_by_code(accounts: AccountsSystem) -> None:
     shop = Caller(actor=SYSTEM)
     register = RegisterAccount(member_id="m-1", phone=PHONE, email="li@example.com")

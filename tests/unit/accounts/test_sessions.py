@@ -13,6 +13,7 @@ from services.membership.accounts.sessions.domain.session import (
     TokenStanding,
     digest_of,
     renewed,
+    seen_longest_ago,
     standing,
     successor,
 )
@@ -93,3 +94,16 @@ def test_a_session_ends_by_rest_by_age_and_by_word() -> None:
     renewed_late = msgspec.structs.replace(SESSION, idle_until=NOON + timedelta(days=200))
     assert not renewed_late.alive(NOON + timedelta(days=90))
     assert not msgspec.structs.replace(SESSION, ended_at=NOON).alive(NOON)
+
+
+@given(st.lists(st.integers(0, 90), max_size=12), st.integers(1, 8))
+def test_one_more_session_leaves_no_more_than_there_may_be(seen: list[int], most: int) -> None:
+    alive = [
+        msgspec.structs.replace(SESSION, id=f"s-{n}", seen_at=NOON + timedelta(minutes=minutes))
+        for n, minutes in enumerate(seen)
+    ]
+    ending = seen_longest_ago(alive, most)
+    left = [one for one in alive if one not in ending]
+    assert len(left) + 1 <= most
+    assert not ending or len(left) + 1 == most, "no more end than have to"
+    assert all(gone.seen_at <= stays.seen_at for gone in ending for stays in left)

@@ -48,7 +48,12 @@ class Sessions:
 def build_sessions(core: AccountCore) -> Sessions:
     settings, accounts, clock = core.settings, core.accounts, core.clock
     store, tokens = SessionStore(core.base.db, core.base.sealing), AccessTokens(settings)
-    lives = Lives(settings.session_life, settings.session_idle, settings.public_session_life)
+    lives = Lives(
+        life=settings.session_life,
+        idle=settings.session_idle,
+        public=settings.public_session_life,
+        most=settings.sessions_an_account,
+    )
     devices = DeviceStore(
         core.base.db, NetworkSizes(settings.network_bits_v4, settings.network_bits_v6), core.handles
     )

@@ -1,13 +1,12 @@
 """Sessions are ended: one, all others, or all."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from infra.kernel.clock import Clock
 from infra.storage.unit_of_work import retry_on_conflict
 from services.membership.accounts.core.account_store import AccountStore
-from services.membership.accounts.sessions.domain.session import Session
+from services.membership.accounts.sessions.domain.session import Session, told_of
 from services.membership.accounts.sessions.session_store import SessionStore, ended
-from services.membership.contract.accounts.events import SessionsEnded
 from services.membership.contract.accounts.session_commands import EndOtherSessions, EndSession
 from services.membership.contract.accounts.views import AccountOutcome
 from services.membership.contract.accounts.words import SessionEnd
@@ -58,8 +57,3 @@ class SessionEnds:
 
         done = await retry_on_conflict(attempt)
         return AccountOutcome(ended=done, repeated=done == 0)
-
-
-def told_of(account_id: str, ending: Sequence[Session], reason: SessionEnd) -> SessionsEnded:
-    ids = tuple(one.id for one in ending)
-    return SessionsEnded(member_id=account_id, session_ids=ids, reason=reason)

@@ -36,9 +36,9 @@ class SessionStore:
 
     async def alive(self, account_id: str, now: datetime) -> list[Session]:
         """The newest first."""
-        rows = self._rows.find({"account": account_id, "ended_at": None})
-        found = await self._read(await rows.sort("_id", DESCENDING).to_list(None))
-        return [one for one in found if one.alive(now)]
+        lasts = {"ends_at": {"$gt": now}, "idle_until": {"$gt": now}}
+        rows = self._rows.find({"account": account_id, "ended_at": None, **lasts})
+        return await self._read(await rows.sort("_id", DESCENDING).to_list(None))
 
     async def logins(self, account_id: str, before: str, first: int) -> list[Session]:
         """The newest first; below `before`, if that is given."""

@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from infra.kernel.clock import Clock
@@ -11,27 +11,32 @@ from infra.storage.changes import GuardedUpdate, Inserts
 from services.membership.accounts.core.account_store import AccountStore, LoadedAccount
 from services.membership.accounts.devices.device_store import DeviceStore, LoginOrigin
 from services.membership.accounts.sessions.access_tokens import LIFE, AccessTokens
-from services.membership.accounts.sessions.domain.session import RefreshToken, Session, digest_of
-from services.membership.accounts.sessions.reporting import LoginReports
-from services.membership.accounts.sessions.session_store import SessionStore, new_session
-from services.membership.contract.accounts.command import SigningDevice
-from services.membership.contract.accounts.events import (
-    AccountEvent,
-    SignedIn,
+from services.membership.accounts.sessions.domain.session import (
+    RefreshToken,
+    Session,
+    digest_of,
+    seen_longest_ago,
+    told_of,
 )
+from services.membership.accounts.sessions.reporting import LoginReports
+from services.membership.accounts.sessions.session_store import SessionStore, ended, new_session
+from services.membership.contract.accounts.command import SigningDevice
+from services.membership.contract.accounts.events import AccountEvent, SignedIn
 from services.membership.contract.accounts.views import Tokens
-from services.membership.contract.accounts.words import Proof
+from services.membership.contract.accounts.words import Proof, SessionEnd
 from services.shared.callers import Caller
 
 NOTHING: Inserts = {}
 
 
 class Lives(NamedTuple):
-    """How long sessions live at the most, how long they rest, and how long on a public device."""
+    """How long sessions live at the most, how long they rest, how long they live on a public
+    device, and how many of an account are alive at one time."""
 
     life: timedelta
     idle: timedelta
     public: timedelta
+    most: int
 
     def of(self, *, public: bool) -> tuple[timedelta, timedelta]:
         """At the most, and without being renewed."""
@@ -109,16 +114,24 @@ class SessionStarts:
         )
         login = _signed_in(session)
         rows, seen = self._devices.seen(origin, known, now)
+        room = await self._room(loaded.id, now)
         await self._accounts.save(
             loaded,
-            [*together.events, login],
+            [*together.events, *room.events, login],
             now,
             by,
             inserts={**together.inserts, **new_session(session), **rows},
-            updates=[*together.updates, *seen],
+            updates=[*together.updates, *seen, *room.updates],
         )
         await self._reports.at_once(login, session)
         return await self.tokens_of(session, first)
+
+    async def _room(self, account_id: str, now: datetime) -> CommittedWith:
+        """What ends so that one more session may begin."""
+        alive = await self._sessions.alive(account_id, now)
+        ending, why = seen_longest_ago(alive, self._lives.most), SessionEnd.TOO_MANY
+        events = [told_of(account_id, ending, why)] if ending else []
+        return CommittedWith(events=events, updates=ended(ending, now, why))
 
     async def given_again(self, session_id: str) -> Tokens | None:
         """To who has the same session still to be given: the answer was lost. None once it was

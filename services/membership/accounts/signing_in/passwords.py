@@ -9,8 +9,7 @@ from infra.kernel.sentences import both
 from infra.storage.unit_of_work import retry_on_conflict
 from services.membership.accounts.core.account_store import AccountStore
 from services.membership.accounts.core.neighbours import Neighbours
-from services.membership.accounts.sessions.domain.session import Session
-from services.membership.accounts.sessions.ending import told_of
+from services.membership.accounts.sessions.domain.session import Session, told_of
 from services.membership.accounts.sessions.session_store import SessionStore, ended
 from services.membership.accounts.signing_in.attempt_store import spending
 from services.membership.accounts.signing_in.domain.attempt import WayIn

@@ -8,7 +8,7 @@ from infra.storage.changes import GuardedUpdate, Removal
 from infra.storage.unit_of_work import retry_on_conflict
 from services.membership.accounts.core.account_store import AccountStore, LoadedAccount
 from services.membership.accounts.core.collections import FACTORS, HANDLES, PASSWORDS
-from services.membership.accounts.sessions.ending import told_of
+from services.membership.accounts.sessions.domain.session import told_of
 from services.membership.accounts.sessions.session_store import SessionStore, ended
 from services.membership.accounts.staff.domain.deciding import kind_changed, left
 from services.membership.accounts.staff.domain.staff_member import StaffMember

@@ -23,8 +23,7 @@ from services.membership.accounts.core.collections import (
 )
 from services.membership.accounts.core.domain.account import Account, aggregate_of
 from services.membership.accounts.devices.device_store import DeviceStore
-from services.membership.accounts.sessions.domain.session import Session
-from services.membership.accounts.sessions.ending import told_of
+from services.membership.accounts.sessions.domain.session import Session, told_of
 from services.membership.accounts.sessions.session_store import SessionStore, ended
 from services.membership.accounts.takeover.domain.hostile import (
     Hostile,

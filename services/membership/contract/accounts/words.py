@@ -47,7 +47,8 @@ class PasswordStep(StrEnum):
 
 class SessionEnd(StrEnum):
     """Why a session ended. BY_OWNER: from another session. TOKEN_REUSED: a refresh token came a
-    second time, so that somebody else has it, too. NOT_ME: the owner said so of a login."""
+    second time, so that somebody else has it, too. NOT_ME: the owner said so of a login. TOO_MANY:
+    another one began, and this was seen longest ago."""
 
     SIGNED_OUT = "SIGNED_OUT"
     BY_OWNER = "BY_OWNER"
@@ -56,6 +57,7 @@ class SessionEnd(StrEnum):
     TOKEN_REUSED = "TOKEN_REUSED"
     NOT_ME = "NOT_ME"
     BY_OPERATOR = "BY_OPERATOR"
+    TOO_MANY = "TOO_MANY"
 
 
 class AttemptPurpose(StrEnum):

@@ -9,6 +9,7 @@ import hashlib
 import hmac
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as NotBase64
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from enum import Enum, auto
 from typing import Final, NamedTuple
@@ -16,6 +17,7 @@ from typing import Final, NamedTuple
 import msgspec
 
 from services.membership.contract.accounts.errors import session_over
+from services.membership.contract.accounts.events import SessionsEnded
 from services.membership.contract.accounts.words import Proof, SessionEnd
 
 AGAIN_WITHIN: Final = timedelta(seconds=30)
@@ -131,3 +133,14 @@ def renewed(
         label=label or session.label,
         ip=ip or session.ip,
     )
+
+
+def seen_longest_ago(alive: Sequence[Session], most: int) -> list[Session]:
+    """Those that end so that one more may begin and there are no more than `most`."""
+    by_age = sorted(alive, key=lambda one: (one.seen_at, one.id))
+    return by_age[: max(0, len(alive) + 1 - most)]
+
+
+def told_of(account_id: str, ending: Sequence[Session], reason: SessionEnd) -> SessionsEnded:
+    ids = tuple(one.id for one in ending)
+    return SessionsEnded(member_id=account_id, session_ids=ids, reason=reason)
