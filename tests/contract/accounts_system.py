@@ -20,6 +20,7 @@ from infra.storage.unit_of_work import event_of
 from infra.storage.writer import EVENTS
 from services.membership.accounts.component import NAME, build_accounts
 from services.membership.accounts.core.assembly import AccountCore, lay_core
+from services.membership.accounts.devices.device_store import SEALED as SEALED_DEVICES
 from services.membership.accounts.sessions.session_store import SEALED
 from services.membership.contract.accounts.api import AccountsApi
 from services.membership.contract.accounts.command import SigningDevice
@@ -151,7 +152,10 @@ async def running_accounts(
     try:
         db = database(client, settings.database("accounts"))
         core = lay_core(
-            settings, lay_foundation(settings, client, NAME, sealed=[SEALED]), clock, neighbours
+            settings,
+            lay_foundation(settings, client, NAME, sealed=[SEALED, SEALED_DEVICES]),
+            clock,
+            neighbours,
         )
         yield AccountsSystem(component, settings, clock, db, notify, membership, core)
     finally:

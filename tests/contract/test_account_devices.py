@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from infra.kernel.errors import AppError
+from infra.kernel.errors import AppError, InvalidInput, NotFound
 from services.membership.accounts.core.collections import DEVICES, NETWORKS
 from services.membership.contract.accounts.command import SigningDevice
 from services.membership.contract.accounts.errors import SessionOver
 from services.membership.contract.accounts.queries import GetDevices, GetLogins
-from services.membership.contract.accounts.session_commands import RefreshSession
+from services.membership.contract.accounts.session_commands import NameDevice, RefreshSession
 from services.membership.contract.accounts.signing_commands import (
     BeginSignIn,
     BeginSignUp,
@@ -26,6 +26,7 @@ from tests.contract.accounts_system import (
     PHONE,
     AccountsSystem,
     nobody,
+    owner,
     running_accounts,
 )
 from tests.waiting import eventually
@@ -98,6 +99,23 @@ async def test_devices_are_listed_with_where_they_were_seen_last(accounts: Accou
     assert newest.place == "Firefox, Windows · 198.51.0.0/16"
     assert newest.first_seen_at == newest.last_seen_at == accounts.clock.now()
     assert newest.open_sessions == 1
+
+
+async def test_a_device_is_called_as_its_owner_likes(accounts: AccountsSystem) -> None:
+    mine = await accounts.signed_up()
+    own = {"account_id": mine.account_id, "session_id": mine.session_id}
+    by = owner(mine.account_id)
+    await accounts.api.execute(NameDevice(**own, device_id=DEVICE.id, name=" My  phone"), by)
+    [answer] = await accounts.api.read([GetDevices(account_id=mine.account_id)])
+    assert isinstance(answer, DevicesView)
+    assert [one.name for one in answer.devices] == ["My phone"]
+    [row] = await accounts.db[DEVICES].find().to_list(None)
+    assert "My phone" not in str(row)
+    await accounts.signed_in()
+    with pytest.raises(NotFound):
+        await accounts.api.execute(NameDevice(**own, device_id=OTHER.id, name="?"), by)
+    with pytest.raises(InvalidInput):
+        await accounts.api.execute(NameDevice(**own, device_id=DEVICE.id, name="x" * 61), by)
 
 
 async def test_a_public_device_is_another_one_each_time_and_ends_soon(

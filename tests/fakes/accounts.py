@@ -75,6 +75,7 @@ KNOWN_DEVICE = views.DeviceView(
     device_id="d-1",
     first_seen_at=AT,
     last_seen_at=AT,
+    name="My phone",
     label="Firefox",
     ip="192.0.2.7",
     place="Firefox · 192.0.0.0/16",

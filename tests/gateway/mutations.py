@@ -33,6 +33,7 @@ MUTATIONS: dict[str, tuple[str, dict[str, Any]]] = {
         },
     ),
     "endSession": ("member staff", {"sessionId": "s-2"}),
+    "nameDevice": ("member staff", {"deviceId": "d-1", "name": "My phone"}),
     "endOtherSessions": ("member staff", {}),
     "setPassword": ("member staff", {"password": "a password"}),
     "addTotp": ("member staff", {}),

@@ -162,6 +162,7 @@ WAYS_IN = (
 )  # fmt: skip
 OWNERS = (
     "signOut", "endSession", "endOtherSessions", "setPassword", "addTotp", "confirmTotp",
+    "nameDevice",
     "finishPasskey", "removeFactor", "makeRecoveryCodes", "stepUp",
 )  # fmt: skip
 CHANGES = {

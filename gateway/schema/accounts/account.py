@@ -115,6 +115,7 @@ class AccountDevice:
     current: bool = strawberry.field(description="The one that asks.")
     first_seen_at: datetime
     last_seen_at: datetime
+    name: str = strawberry.field(description="As its owner calls it; empty: nothing.")
     label: str = strawberry.field(description=_LABEL)
     ip: str = strawberry.field(description="Of the last sign-in on it.")
     place: str = strawberry.field(description=_PLACE)
@@ -127,6 +128,7 @@ class AccountDevice:
             current=view.device_id == current,
             first_seen_at=view.first_seen_at,
             last_seen_at=view.last_seen_at,
+            name=view.name,
             label=view.label,
             ip=view.ip,
             place=view.place,

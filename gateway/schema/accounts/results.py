@@ -70,6 +70,16 @@ class SessionsEnded:
 SignInResult = Annotated[
     SignInSuccess | SignInStep | AnyProblem, answers("SignInResult", "A step on the way in.")
 ]
+
+
+@strawberry.type(description="A device has the name.")
+class DeviceNamed:
+    device_id: str
+
+
+DeviceNameResult = Annotated[
+    DeviceNamed | AnyProblem, answers("DeviceNameResult", "A device that was named.")
+]
 SessionResult = Annotated[
     SignInSuccess | AnyProblem, answers("SessionResult", "A session that goes on.")
 ]

@@ -4,7 +4,14 @@ import strawberry
 
 from gateway.identity.viewer import Role
 from gateway.request.context import Info
-from gateway.schema.accounts.results import EndResult, SessionResult, SessionsEnded, SignInSuccess
+from gateway.schema.accounts.results import (
+    DeviceNamed,
+    DeviceNameResult,
+    EndResult,
+    SessionResult,
+    SessionsEnded,
+    SignInSuccess,
+)
 from gateway.schema.accounts.signing import ANYBODY
 from gateway.schema.basics.inputs import Input, PlainInput
 from gateway.schema.permissions import ANY_STAFF, mutation
@@ -22,6 +29,12 @@ class RefreshSessionInput(Input):
 @strawberry.input
 class EndSessionInput(Input):
     session_id: strawberry.ID
+
+
+@strawberry.input
+class NameDeviceInput(Input):
+    device_id: str
+    name: str = strawberry.field(description="At most 60 characters; empty takes it away.")
 
 
 @strawberry.type
@@ -55,6 +68,19 @@ class SessionMutations:
             account_id=viewer.id, session_id=viewer.session, ended_id=input.session_id
         )
         return await _end(info, command, input)
+
+    @mutation(Role.MEMBER, *ANY_STAFF, description="Names a device that the own account knows.")
+    async def name_device(self, info: Info, input: NameDeviceInput) -> DeviceNameResult:
+        viewer = info.context.viewer
+        command = c.NameDevice(
+            account_id=viewer.id,
+            session_id=viewer.session,
+            device_id=input.device_id,
+            name=input.name,
+        )
+        caller = info.context.caller(input.idempotency_key)
+        await info.context.apis.accounts.execute(command, caller)
+        return DeviceNamed(device_id=input.device_id)
 
     @mutation(Role.MEMBER, *ANY_STAFF, description="Ends all sessions but the one that asks.")
     async def end_other_sessions(self, info: Info, input: PlainInput) -> EndResult:

@@ -13,6 +13,7 @@ from services.membership.accounts.core.assembly import lay_core
 from services.membership.accounts.core.collections import INDEXES, STAFF, UNTOLD, WAYS_IN
 from services.membership.accounts.core.neighbours import Neighbours
 from services.membership.accounts.core.reading import AccountReading
+from services.membership.accounts.devices.device_store import SEALED as SEALED_DEVICES
 from services.membership.accounts.erasing import erasing
 from services.membership.accounts.factors.assembly import build_factors
 from services.membership.accounts.factors.factor_store import SEALED as SEALED_FACTORS
@@ -45,7 +46,9 @@ def build_accounts(
     code_keys: Sequence[bytes],
 ) -> Component:
     """`code_keys`: what notification derives one-time codes from, the present one first."""
-    base = lay_foundation(settings, mongo, NAME, sealed=[SEALED_FACTORS, SEALED_SESSIONS])
+    base = lay_foundation(
+        settings, mongo, NAME, sealed=[SEALED_DEVICES, SEALED_FACTORS, SEALED_SESSIONS]
+    )
     core = lay_core(settings, base, clock, neighbours)
     sessions = build_sessions(core)
     factors = build_factors(core, sessions)

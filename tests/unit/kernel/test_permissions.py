@@ -200,6 +200,7 @@ EXPECTED = {
     **dict.fromkeys(("BeginJoining", "JoinStaff"), "-"),
     "EndSession": "m" + _STAFF,
     "EndOtherSessions": "m" + _STAFF,
+    "NameDevice": "m" + _STAFF,
     "RegisterAccount": "h",
     "FollowContacts": "m",
     "BeginPasskeySignIn": "-m" + _STAFF,

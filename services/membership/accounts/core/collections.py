@@ -21,8 +21,8 @@ LOGINS = "account_sessions"
 """{_id: session, account, device, …}: each sign-in, with its refresh token while it is alive."""
 
 DEVICES = "account_devices"
-"""{_id: of account and device, account, device, first_seen, last_seen}: where an account was signed
-in to before."""
+"""{_id: of account and device, account, device, first_seen, last_seen, name}: where an account was
+signed in to before; the name sealed."""
 
 NETWORKS = "account_networks"
 """{_id: keyed hash of account and network, account, first_seen}: from where it was signed in to."""

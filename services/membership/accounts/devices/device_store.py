@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import msgspec
 from pymongo import DESCENDING
 
 from infra.kernel.ids import derived_id
+from infra.sealing.fields import SealedFields, owned_by
+from infra.sealing.sealing import RowSealing
 from infra.storage.changes import GuardedUpdate
 from infra.storage.mongo import Database
 from services.membership.accounts.core.collections import DEVICES, NETWORKS
@@ -41,10 +43,18 @@ class KnownDevice(msgspec.Struct, frozen=True, kw_only=True):
     device: str
     first_seen: datetime
     last_seen: datetime
+    name: str = ""
+
+
+SEALED: Final = SealedFields(DEVICES, {"name": ""}, owned_by("account"))
+"""What somebody calls a device may say who that is."""
 
 
 class DeviceStore:
-    def __init__(self, db: Database, sizes: NetworkSizes, hashes: HandleHashes) -> None:
+    def __init__(
+        self, db: Database, sealing: RowSealing, sizes: NetworkSizes, hashes: HandleHashes
+    ) -> None:
+        self._sealing = sealing
         self._hashes = hashes
         self._devices = db[DEVICES]
         self._networks = db[NETWORKS]
@@ -56,7 +66,15 @@ class DeviceStore:
     async def of(self, account_id: str) -> list[KnownDevice]:
         """The last seen first."""
         rows = self._devices.find({"account": account_id}).sort("last_seen", DESCENDING)
-        return [msgspec.convert(row, KnownDevice) async for row in rows]
+        opened = await self._sealing.opened(DEVICES, await rows.to_list(None))
+        return [msgspec.convert(row, KnownDevice) for row in opened]
+
+    async def name(self, account_id: str, device: str, name: str) -> bool:
+        """False where the account does not know the device."""
+        this = {"_id": device_row(account_id, device), "account": account_id}
+        named = await self._sealing.change(DEVICES, this, {"name": name})
+        done = await self._devices.update_one(this, {"$set": named})
+        return bool(done.matched_count)
 
     async def familiarity(self, origin: LoginOrigin) -> Familiarity:
         """An address that is not known tells nothing, and so is not held against anybody."""
@@ -76,9 +94,13 @@ class DeviceStore:
             return rows, updates
         this = device_row(origin.account, origin.device)
         if known.device:
-            updates.append(GuardedUpdate(DEVICES, {"_id": this}, {"$set": {"last_seen": at}}))
+            updates.append(
+                GuardedUpdate(
+                    DEVICES, {"_id": this, "account": origin.account}, {"$set": {"last_seen": at}}
+                )
+            )
         else:
-            named = {"account": origin.account, "device": origin.device}
+            named = {"account": origin.account, "device": origin.device, "name": ""}
             rows[DEVICES] = [{"_id": this, **named, "first_seen": at, "last_seen": at}]
         network = self._network_row(origin)
         if network and not known.network:

@@ -9,6 +9,7 @@ from infra.process.component import Loop
 from services.membership.accounts.core.assembly import AccountCore
 from services.membership.accounts.devices.device_store import DeviceStore
 from services.membership.accounts.devices.domain.networks import NetworkSizes
+from services.membership.accounts.devices.naming import DeviceNaming
 from services.membership.accounts.sessions.access_tokens import AccessTokens
 from services.membership.accounts.sessions.ending import SessionEnds
 from services.membership.accounts.sessions.reading import SessionReading
@@ -25,6 +26,7 @@ from services.membership.contract.accounts.queries import (
 from services.membership.contract.accounts.session_commands import (
     EndOtherSessions,
     EndSession,
+    NameDevice,
     RefreshSession,
 )
 from services.membership.contract.accounts.views import AccountOutcome
@@ -55,7 +57,10 @@ def build_sessions(core: AccountCore) -> Sessions:
         most=settings.sessions_an_account,
     )
     devices = DeviceStore(
-        core.base.db, NetworkSizes(settings.network_bits_v4, settings.network_bits_v6), core.handles
+        core.base.db,
+        core.base.sealing,
+        NetworkSizes(settings.network_bits_v4, settings.network_bits_v6),
+        core.handles,
     )
     reports = LoginReports(core.base.uow, accounts, store, core.neighbours)
     starts = SessionStarts(
@@ -78,6 +83,7 @@ def build_sessions(core: AccountCore) -> Sessions:
             RefreshSession: Renewing(accounts, store, starts, clock, lives).renew,
             EndSession: ends.end_one,
             EndOtherSessions: ends.end_others,
+            NameDevice: DeviceNaming(devices).name,
         },
         queries={
             ProveSession: reading.prove,

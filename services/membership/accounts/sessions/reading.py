@@ -73,6 +73,7 @@ class SessionReading:
             device_id=known.device,
             first_seen_at=known.first_seen,
             last_seen_at=max(known.last_seen, last.seen_at) if last else known.last_seen,
+            name=known.name,
             label=last.label if last else "",
             ip=last.ip if last else "",
             place=self._place(last) if last else "",

@@ -18,3 +18,10 @@ class EndSession(OwnCommand, frozen=True, kw_only=True):
 
 class EndOtherSessions(OwnCommand, frozen=True, kw_only=True):
     """All but the own one."""
+
+
+class NameDevice(OwnCommand, frozen=True, kw_only=True):
+    """What its owner calls a device that the account knows; empty: nothing."""
+
+    device_id: str
+    name: str

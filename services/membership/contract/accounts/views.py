@@ -85,12 +85,14 @@ class LoginsView(AccountPart, frozen=True, kw_only=True):
 
 
 class DeviceView(msgspec.Struct, frozen=True, kw_only=True):
-    """A device that the account knows. `label`, `ip`, `place`: of the last sign-in on it, as far as
-    sign-ins are looked through. `open_sessions`: how many are alive on it."""
+    """A device that the account knows. `name`: as its owner calls it. `label`, `ip`, `place`:
+    of the last sign-in on it, as far as sign-ins are looked through. `open_sessions`: how many are
+    alive on it."""
 
     device_id: str
     first_seen_at: datetime
     last_seen_at: datetime
+    name: str
     label: str
     ip: str
     place: str
