@@ -33,6 +33,7 @@ class GatewaySettings(PlatformSettings):
     jwt_secret_old: SecretStr = SecretStr("")
     jwt_audience: str = ""
     jwt_issuer: str = ""
+    jwt_types: Names = ()  # `typ` of the header; none: not asked
     jwt_claims: Names = ()
     jwt_roles: Names = ()
     cursor_key: Secret = SecretStr(DEVELOPMENT_SECRET)

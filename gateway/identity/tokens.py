@@ -41,6 +41,7 @@ class TokenVerifier:
         self._secrets = settings.jwt_secrets
         self._audience = settings.jwt_audience or None
         self._issuer = settings.jwt_issuer or None
+        self._types = frozenset(map(_media_type, filter(None, settings.jwt_types)))
         self._names = settings.claim_names
         url = settings.jwt_jwks_url
         self._keys = keys or (SigningKeys(url) if url else None)
@@ -111,11 +112,24 @@ class TokenVerifier:
                     accepted=accepted,
                 )
             )
+        self._require_type(header.get("typ"))
         keys = await self._keys_of(algorithm, header.get("kid"))
         claims = _guarded(lambda: self._decode(token, keys, algorithm))
         if self._development:
             claims.pop("iat", None)  # real time, which the movable clock does not know
         return viewer_of(self._names.in_our_words(claims))
+
+    def _require_type(self, given: object) -> None:
+        """So that no token that was made for something else, an ID token say, opens anything."""
+        if self._types and (not isinstance(given, str) or _media_type(given) not in self._types):
+            wanted = ", ".join(sorted(self._types))
+            raise Unauthenticated(
+                both(
+                    "请使用访问令牌（类型 {wanted}），而不是其他用途的令牌。",
+                    "Send an access token, of type {wanted}, and none that serves something else.",
+                    wanted=wanted,
+                )
+            )
 
     async def _keys_of(self, algorithm: str, key_id: str | None) -> Sequence[Any]:
         if algorithm in SECRET_ALGORITHMS:
@@ -151,6 +165,11 @@ class TokenVerifier:
                 "verify_iss": self._issuer is not None,
             },
         )
+
+
+def _media_type(name: str) -> str:
+    """In any case, and with or without its prefix (RFC 7515, 4.1.9)."""
+    return name.lower().removeprefix("application/")
 
 
 def _guarded(read: Callable[[], dict[str, Any]]) -> dict[str, Any]:

@@ -6,12 +6,14 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import pyotp
 import pytest
 
 from infra.kernel.errors import AppError, InvalidInput, TooManyRequests
 from infra.kernel.events import verify_chain
 from services.membership.contract.accounts.command import SigningDevice
 from services.membership.contract.accounts.errors import SessionOver, WrongCredentials
+from services.membership.contract.accounts.factor_commands import BeginTotp, ConfirmTotp
 from services.membership.contract.accounts.opening_commands import AccountRow, RegisterAccount
 from services.membership.contract.accounts.queries import (
     GetAccount,
@@ -40,7 +42,7 @@ from services.membership.contract.accounts.views import (
     SessionsView,
     Tokens,
 )
-from services.membership.contract.accounts.words import HandleKind
+from services.membership.contract.accounts.words import HandleKind, Proof
 from services.notify.contract.words import Channel, CodePurpose
 from services.shared.callers import SYSTEM, Caller
 from tests.bench.signing_in import guessed
@@ -284,6 +286,50 @@ async def test_a_reset_ends_every_session_and_tells_nobody_whether_there_is_an_a
         error = await refused(accounts, finish)
         assert isinstance(error, WrongCredentials)
     assert not await alive(accounts, tokens)
+
+
+async def with_app(accounts: AccountsSystem, account_id: str) -> str:
+    """The secret of an app that counts since half a minute ago."""
+    elsewhere = SigningDevice(id="d-2")
+    step = await accounts.begun(BeginSignIn(handle=PHONE, password=PASSWORD, device=elsewhere))
+    session = await accounts.tokens(
+        ConfirmSignIn(attempt_id=step.attempt_id, answer=accounts.code(step), device=elsewhere)
+    )
+    mine: Any = {"account_id": account_id, "session_id": session.session_id}
+    begun = await accounts.api.execute(BeginTotp(**mine), owner(account_id))
+    assert begun.factor is not None
+    assert begun.factor.totp is not None
+    setup = begun.factor.totp
+    code = pyotp.TOTP(setup.secret).at(accounts.clock.now())
+    counts = ConfirmTotp(**mine, continuation=setup.continuation, code=code)
+    await accounts.api.execute(counts, owner(account_id))
+    accounts.clock.advance(timedelta(seconds=30))
+    return setup.secret
+
+
+async def test_a_reset_takes_nothing_off_the_second_factor(accounts: AccountsSystem) -> None:
+    first = await accounts.signed_up()
+    secret = await with_app(accounts, first.account_id)
+    accounts.clock.advance(timedelta(minutes=2))
+    reset = await accounts.begun(BeginReset(handle=PHONE))
+    chosen = "a new sentence 7"
+    finish = FinishReset(attempt_id=reset.attempt_id, code=accounts.code(reset), password=chosen)
+    await accounts.api.execute(finish, nobody())
+    accounts.clock.advance(timedelta(minutes=2))
+    by_password = BeginSignIn(handle=PHONE, password=chosen, device=DEVICE)
+    by_code = await accounts.begun(BeginSignIn(handle=PHONE, device=DEVICE))
+    after_code = await accounts.begun(
+        ConfirmSignIn(attempt_id=by_code.attempt_id, answer=accounts.code(by_code), device=DEVICE)
+    )
+    step = await accounts.begun(by_password)
+    assert step.proofs == after_code.proofs == (Proof.TOTP,)
+    by_sms = ConfirmSignIn(attempt_id=step.attempt_id, answer=accounts.code(step), device=DEVICE)
+    assert isinstance(await refused(accounts, by_sms), WrongCredentials)
+    shown = pyotp.TOTP(secret).at(accounts.clock.now())
+    confirm = ConfirmSignIn(
+        attempt_id=step.attempt_id, answer=shown, proof=Proof.TOTP, device=DEVICE
+    )
+    assert (await accounts.tokens(confirm)).account_id == first.account_id
 
 
 async def test_an_owner_ends_sessions_and_nobody_elses(accounts: AccountsSystem) -> None:

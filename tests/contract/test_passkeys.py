@@ -7,15 +7,29 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
-from infra.kernel.errors import AppError, Conflict, InvalidInput, SecondFactorRequired
+from infra.kernel.errors import (
+    AppError,
+    Conflict,
+    InvalidInput,
+    SecondFactorRequired,
+    TooManyRequests,
+)
 from services.membership.accounts.factors.proving import CounterWentBack
 from services.membership.contract.accounts import factor_commands as c
 from services.membership.contract.accounts.factor_words import PasskeyUse
 from services.membership.contract.accounts.views import Tokens
 from services.membership.contract.accounts.words import Proof
-from tests.contract.factors_system import House, Owner, options_of, running_factors
+from tests.contract.factors_system import (
+    NOBODY,
+    House,
+    Owner,
+    factor_of,
+    options_of,
+    running_factors,
+)
 from tests.fakes.authenticator import Authenticator
 
 
@@ -181,3 +195,23 @@ async def test_what_was_removed_opens_nothing(house: House, owner: Owner) -> Non
     await _removed(owner, device)
     with pytest.raises(InvalidInput, match="not known here"):
         await signed_in(house, device.get(await house.passkey_options()))
+
+
+async def test_tries_are_counted_for_the_network_that_they_come_from(
+    house: House, owner: Owner
+) -> None:
+    device = Authenticator()
+    await made(owner, device)
+    right = c.SignInWithPasskey(answer=device.get(await house.passkey_options()))
+    here, there = (msgspec.structs.replace(NOBODY, ip=f"192.0.2.{n}") for n in (7, 8))
+    for _ in range(15):
+        await house.execute(c.BeginPasskeySignIn(), here)
+        with pytest.raises(InvalidInput):
+            await house.execute(c.SignInWithPasskey(answer="{}"), here)
+    for command in (right, c.BeginPasskeySignIn()):
+        with pytest.raises(TooManyRequests):
+            await house.execute(command, here)
+    assert (await house.execute(right, there)).tokens
+    for _ in range(20):  # what the owner does counts for nothing
+        asked = options_of(factor_of(await house.execute(c.BeginPasskeySignIn(), there)))
+        await house.execute(c.SignInWithPasskey(answer=device.get(asked)), there)

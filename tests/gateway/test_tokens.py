@@ -100,6 +100,27 @@ async def test_audience_and_issuer_are_checked_when_set() -> None:
 
 
 @pytest.mark.parametrize(
+    ("header", "good"),
+    [
+        ({"typ": "at+jwt"}, True),
+        ({"typ": "application/AT+JWT"}, True),
+        ({"typ": "JWT"}, False),
+        ({"typ": "application/logout+jwt"}, False),
+        ({"typ": None}, False),
+        ({"typ": ["at+jwt"]}, False),
+    ],
+)
+async def test_the_type_is_checked_when_set(header: dict[str, Any], good: bool) -> None:
+    token = jwt.encode(claims(), SECRET, "HS256", header)
+    verifier = TokenVerifier(settings(jwt_types=("at+jwt",)))
+    if good:
+        await accepted(verifier, token)
+    else:
+        assert "at+jwt" in await refused(verifier, token)
+    await accepted(TokenVerifier(settings()), signed())
+
+
+@pytest.mark.parametrize(
     "token",
     [
         "",

@@ -7,13 +7,14 @@ from infra.process.foundation import Foundation
 from services.membership.accounts.core.account_store import AccountStore
 from services.membership.accounts.core.handle_hashes import HandleHashes
 from services.membership.accounts.core.neighbours import Neighbours
+from services.membership.accounts.core.network_tries import NetworkTries
 from services.membership.accounts.core.wait_store import WaitStore
 from services.membership.accounts.settings import AccountSettings
 
 
 @dataclass(frozen=True, kw_only=True)
 class AccountCore:
-    """`handles`: how accounts are found."""
+    """`handles`: how accounts are found. `networks`: how often each of them tried."""
 
     base: Foundation
     settings: AccountSettings
@@ -22,17 +23,20 @@ class AccountCore:
     accounts: AccountStore
     waits: WaitStore
     handles: HandleHashes
+    networks: NetworkTries
 
 
 def lay_core(
     settings: AccountSettings, base: Foundation, clock: Clock, neighbours: Neighbours
 ) -> AccountCore:
+    waits, handles = WaitStore(base.db, clock), HandleHashes(settings.handle_secrets)
     return AccountCore(
         base=base,
         settings=settings,
         clock=clock,
         neighbours=neighbours,
         accounts=AccountStore(base.uow),
-        waits=WaitStore(base.db, clock),
-        handles=HandleHashes(settings.handle_secrets),
+        waits=waits,
+        handles=handles,
+        networks=NetworkTries(waits, handles),
     )

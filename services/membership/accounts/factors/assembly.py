@@ -60,10 +60,11 @@ def build_factors(core: AccountCore, sessions: Sessions) -> Factors:
         continuations=continuations,
         party=party,
         clock=clock,
+        networks=core.networks,
         name=settings.shown_name,
     )
     apps, passkeys, recovery = Apps(ctx), Passkeys(ctx), Recovery(ctx)
-    signing = FactorSignIn(accounts, proving, sessions.starts, clock)
+    signing = FactorSignIn(accounts, proving, sessions.starts, core.networks, clock)
     stepping = SteppingUp(
         accounts=accounts,
         sessions=proofs,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from infra.kernel.clock import Clock
 from infra.storage.changes import GuardedUpdate, Inserts, Removal
 from services.membership.accounts.core.account_store import NOTHING, AccountStore, LoadedAccount
+from services.membership.accounts.core.network_tries import NetworkTries
 from services.membership.accounts.factors.continuations import Continuations
 from services.membership.accounts.factors.domain.factor import Factor
 from services.membership.accounts.factors.factor_store import FactorStore
@@ -30,6 +31,7 @@ class FactorContext:
     continuations: Continuations
     party: RelyingParty
     clock: Clock
+    networks: NetworkTries
     name: str
 
     async def have(self, command: OwnCommand) -> Sequence[Factor]:

@@ -61,7 +61,12 @@ class Passkeys:
         return _options(self._ctx.party.request(challenge, known))
 
     async def begin_sign_in(self, command: BeginPasskeySignIn, by: Caller) -> FactorResult:
-        """The same for everybody: it tells nobody what an account has."""
+        """The same for everybody: it tells nobody what an account has.
+
+        Raises:
+            TooManyRequests
+        """
+        await self._ctx.networks.count(by)
         return _options(self._ctx.party.request(self._challenge(PasskeyUse.SIGN_IN, "")))
 
     async def add(self, command: AddPasskey, by: Caller) -> FactorResult:

@@ -48,9 +48,7 @@ def build_signing_in(
     """`shown`: how proofs of other rooms are looked at."""
     attempts, seal = AttemptStore(core.base.uow), AddressSeal(core.settings.token_secrets)
     codes = Codes(attempts, seal, core.neighbours, core.clock, code_keys)
-    gates = TryGates(
-        core.accounts, sessions.devices, core.waits, core.handles, core.settings.home_region
-    )
+    gates = TryGates(core, sessions.devices)
     steps = Steps(
         accounts=core.accounts,
         attempts=attempts,

@@ -3,11 +3,9 @@
 from typing import NamedTuple
 
 from infra.kernel.ids import derived_id
-from services.membership.accounts.core.account_store import AccountStore
+from services.membership.accounts.core.assembly import AccountCore
 from services.membership.accounts.core.domain.handle import Handle, handle_of
-from services.membership.accounts.core.domain.waits import OF_ACCOUNT, OF_CODES, OF_NETWORK
-from services.membership.accounts.core.handle_hashes import HandleHashes
-from services.membership.accounts.core.wait_store import WaitStore
+from services.membership.accounts.core.domain.waits import OF_ACCOUNT, OF_CODES
 from services.membership.accounts.devices.device_store import DeviceStore
 from services.shared.callers import Caller
 
@@ -24,19 +22,13 @@ class Sought(NamedTuple):
 
 
 class TryGates:
-    def __init__(
-        self,
-        accounts: AccountStore,
-        devices: DeviceStore,
-        waits: WaitStore,
-        hashes: HandleHashes,
-        region: str,
-    ) -> None:
-        self._accounts = accounts
+    def __init__(self, core: AccountCore, devices: DeviceStore) -> None:
+        self._accounts = core.accounts
         self._devices = devices
-        self._waits = waits
-        self._hashes = hashes
-        self._region = region
+        self._waits = core.waits
+        self._networks = core.networks
+        self._hashes = core.handles
+        self._region = core.settings.home_region
 
     async def sought(self, written: str, device: str = "") -> Sought:
         """The same is read, whether there is an account or not.
@@ -58,7 +50,7 @@ class TryGates:
         Raises:
             TooManyRequests: it is not looked at.
         """
-        await self._from_network(by)
+        await self._networks.count(by)
         await self._waits.count(tried_as, OF_ACCOUNT)
 
     async def one_code(self, sought: Sought, by: Caller) -> None:
@@ -66,7 +58,7 @@ class TryGates:
         Raises:
             TooManyRequests: none is sent.
         """
-        await self._from_network(by)
+        await self._networks.count(by)
         await self._waits.count(_codes_to(sought.hash), OF_CODES)
 
     async def owner_came(
@@ -76,15 +68,7 @@ class TryGates:
         await self._waits.forget(tried_as)
         if hash:
             await self._waits.forget(_codes_to(hash))
-        for _ in range(tries if by.ip else 0):
-            await self._waits.take_back(self._network(by))
-
-    async def _from_network(self, by: Caller) -> None:
-        if by.ip:
-            await self._waits.count(self._network(by), OF_NETWORK)
-
-    def _network(self, by: Caller) -> str:
-        return f"network/{self._hashes.of_network(by.ip)}"
+        await self._networks.take_back(by, tries)
 
 
 def _codes_to(hash: str) -> str:
