@@ -28,4 +28,4 @@ def noticed(body: verification_events.VerificationNoticed, formatter: Formatter)
 def verified(body: verification_events.ContactsVerified, _: Formatter) -> LocalText:
     if body.how == "HOST":
         return say("商城核实了您的资料。", "The shop verified your data.")
-    return say("您用验证码核验了资料。", "You verified your data with a code.")
+    return say("您已通过身份验证核验资料。", "You proved that it was you and verified your data.")
