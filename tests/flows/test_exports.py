@@ -41,7 +41,9 @@ async def test_a_member_takes_everything_along_and_it_verifies(
         await eventually(ready)
         await system.message(await member.email(), "export of your data is ready")
         await system.advance("PT2M")
-        link = (await with_code(system, member, "exportLink"))["link"]["path"]
+        given = await with_code(system, member, "exportLink")
+        assert "link" in given, given
+        link = given["link"]["path"]
         status, content = await loaded(system, link)
         assert status == 200
         package = tmp_path / "export.zip"

@@ -15,6 +15,7 @@ import pytest
 from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorDatabase
 
 from infra.dev.parts import ROOT
+from infra.sealing.data_key import is_sealed
 from services.settings import load_settings
 from tests.flows.conftest import System
 from tests.flows.test_appeals import appeal_is
@@ -153,9 +154,14 @@ async def imported(db: Database, prefix: str) -> dict[str, str]:
         histories.setdefault(event["aggregate"], []).append(kept)
     for collection in EVIDENCE:
         async for row in db[collection].find({"_id": mine(prefix)}):
-            kept = {key: value for key, value in row.items() if key != "recorded_at"}
+            kept = {key: _shown(value) for key, value in row.items() if key != "recorded_at"}
             histories[f"{collection} {row['_id']}"] = [kept]
     return {id.replace(prefix, ""): plain(what, prefix) for id, what in histories.items()}
+
+
+def _shown(value: Any) -> Any:
+    """What is sealed never looks the same twice."""
+    return "sealed" if is_sealed(value) else value
 
 
 def plain(what: Any, prefix: str) -> str:
