@@ -6,11 +6,12 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pyotp
 import pytest
 
-from infra.kernel.errors import AppError, InvalidInput, TooManyRequests
-from infra.kernel.events import verify_chain
+from infra.kernel.errors import AppError, InvalidInput, NotFound, TooManyRequests
+from infra.kernel.events import Actor, verify_chain
 from services.membership.contract.accounts.command import SigningDevice
 from services.membership.contract.accounts.errors import SessionOver, WrongCredentials
 from services.membership.contract.accounts.factor_commands import BeginTotp, ConfirmTotp
@@ -24,6 +25,7 @@ from services.membership.contract.accounts.queries import (
 from services.membership.contract.accounts.session_commands import (
     EndOtherSessions,
     EndSession,
+    EndSessionsOf,
     RefreshSession,
 )
 from services.membership.contract.accounts.signing_commands import (
@@ -44,7 +46,7 @@ from services.membership.contract.accounts.views import (
 )
 from services.membership.contract.accounts.words import HandleKind, Proof
 from services.notify.contract.words import Channel, CodePurpose
-from services.shared.callers import SYSTEM, Caller
+from services.shared.callers import SYSTEM, ActorKind, Caller, StaffKind
 from tests.bench.signing_in import guessed
 from tests.contract.accounts_system import (
     DEVICE,
@@ -286,6 +288,31 @@ async def test_a_reset_ends_every_session_and_tells_nobody_whether_there_is_an_a
         error = await refused(accounts, finish)
         assert isinstance(error, WrongCredentials)
     assert not await alive(accounts, tokens)
+
+
+async def test_an_administrator_ends_all_sessions_of_an_account(accounts: AccountsSystem) -> None:
+    one, two = await accounts.signed_up(), await accounts.signed_in()
+    stranger = await accounts.signed_up("stranger@example.com")
+    command = EndSessionsOf(account_id=one.account_id, reason=" Lost phone, ticket 7 ")
+    without = Caller(
+        actor=Actor(kind=ActorKind.STAFF, id="s-1", name="Lin"), staff_kind=StaffKind.ADMIN
+    )
+    by = msgspec.structs.replace(without, second_factor=True)
+    for refused_one, reason in ((without, "a reason"), (by, " "), (owner(one.account_id), "mine")):
+        with pytest.raises(AppError):
+            await accounts.api.execute(
+                EndSessionsOf(account_id=one.account_id, reason=reason), refused_one
+            )
+    assert (await accounts.api.execute(command, by)).ended == 2
+    assert [await alive(accounts, each) for each in (one, two, stranger)] == [False, False, True]
+    told = (await accounts.history(one.account_id))[-1]
+    assert (told.type, told.actor.id) == ("SessionsEndedByStaff", "s-1")
+    assert (told.body["ended"], told.body["reason"]) == (2, "Lost phone, ticket 7")
+    again = await accounts.api.execute(command, by)
+    assert (again.ended, again.repeated) == (0, True)
+    assert (await accounts.history(one.account_id))[-1] == told, "what ends nothing is not told"
+    with pytest.raises(NotFound):
+        await accounts.api.execute(EndSessionsOf(account_id="m-nobody", reason="a reason"), by)
 
 
 async def with_app(accounts: AccountsSystem, account_id: str) -> str:

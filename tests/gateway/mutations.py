@@ -35,6 +35,7 @@ MUTATIONS: dict[str, tuple[str, dict[str, Any]]] = {
     "endSession": ("member staff", {"sessionId": "s-2"}),
     "nameDevice": ("member staff", {"deviceId": "d-1", "name": "My phone"}),
     "endOtherSessions": ("member staff", {}),
+    "endSessionsOf": ("staff", {"accountId": "m-1", "reason": "A phone was lost."}),
     "setPassword": ("member staff", {"password": "a password"}),
     "addTotp": ("member staff", {}),
     "confirmTotp": ("member staff", {"continuation": "t", "code": "123456"}),

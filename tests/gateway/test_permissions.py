@@ -187,6 +187,7 @@ CHANGES = {
     "addStaffNote": REVIEWERS,
     "decideAppeal": "RSA",
     **dict.fromkeys(("inviteStaff", "renewInvitation", "changeStaffKind", "offboardStaff"), "A"),
+    "endSessionsOf": "A",
     **dict.fromkeys(("beginJoining", "joinStaff"), "-"),
     "revealContact": "RSA",
     "takeTask": REVIEWERS,

@@ -14,7 +14,7 @@ from gateway.schema.accounts.results import (
 )
 from gateway.schema.accounts.signing import ANYBODY
 from gateway.schema.basics.inputs import Input, PlainInput
-from gateway.schema.permissions import ANY_STAFF, mutation
+from gateway.schema.permissions import ADMINS, ANY_STAFF, mutation
 from services.membership.contract.accounts import session_commands as c
 from services.membership.contract.accounts.errors import session_over
 from services.membership.contract.accounts.views import AccountOutcome
@@ -35,6 +35,12 @@ class EndSessionInput(Input):
 class NameDeviceInput(Input):
     device_id: str
     name: str = strawberry.field(description="At most 60 characters; empty takes it away.")
+
+
+@strawberry.input
+class EndSessionsOfInput(Input):
+    account_id: strawberry.ID = strawberry.field(description="A member's id, or of the staff.")
+    reason: str = strawberry.field(description="At most 500 characters; the owner reads it.")
 
 
 @strawberry.type
@@ -88,9 +94,19 @@ class SessionMutations:
         command = c.EndOtherSessions(account_id=viewer.id, session_id=viewer.session)
         return await _end(info, command, input)
 
+    @mutation(
+        *ADMINS,
+        confirmed=True,
+        description="Ends all sessions of somebody's account, within five seconds. Who it is, when "
+        "and why is kept in its history, and its owner is told on every channel.",
+    )
+    async def end_sessions_of(self, info: Info, input: EndSessionsOfInput) -> EndResult:
+        command = c.EndSessionsOf(account_id=input.account_id, reason=input.reason)
+        return await _end(info, command, input)
+
 
 async def _end(
-    info: Info, command: c.EndSession | c.EndOtherSessions, input: Input
+    info: Info, command: c.EndSession | c.EndOtherSessions | c.EndSessionsOf, input: Input
 ) -> SessionsEnded:
     caller = info.context.caller(input.idempotency_key)
     return ended(await info.context.apis.accounts.execute(command, caller))

@@ -30,3 +30,13 @@ def used_and_stolen_from() -> Sequence[msgspec.Struct]:
         e.SessionsEnded(**of, session_ids=("s-1",), reason=SessionEnd.TOKEN_REUSED),
         e.PasswordSet(**of, how=PasswordStep.RESET),
     ]
+
+
+def signed_out_by_staff() -> Sequence[msgspec.Struct]:
+    of = {"member_id": "m-1"}
+    return [
+        e.AccountOpened(**of, kind=AccountKind.MEMBER, how=Opening.REGISTERED),
+        e.SessionsEnded(**of, session_ids=("s-1",), reason=SessionEnd.TOO_MANY),
+        e.SessionsEnded(**of, session_ids=("s-2", "s-3"), reason=SessionEnd.BY_OPERATOR),
+        e.SessionsEndedByStaff(**of, ended=2, reason="A phone was lost. 手机遗失。"),
+    ]

@@ -99,6 +99,7 @@ def written() -> dict[str, Kept]:
         "staff": _of_staff(),
         "staff_account": _of_a_staff_account(),
         "account": _of_account(accounts.used_and_stolen_from()),
+        "signed_out": _of_account(accounts.signed_out_by_staff()),
         "factors": _of_account(factors.came_and_went()),
         "taken_over": _of_account(taken_over.given_back()),
         "partner": a_partner(),

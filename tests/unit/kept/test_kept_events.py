@@ -68,6 +68,7 @@ FOLDS: dict[str, Callable[[Sequence[EventEnvelope]], Any]] = {
     "partner": _partner,
     "account": folded_account,
     "factors": folded_account,
+    "signed_out": folded_account,
     "taken_over": folded_account,
     "staff": folded_place,
     "staff_account": folded_account,

@@ -197,6 +197,7 @@ EXPECTED = {
     "RefreshSession": "-m" + _STAFF,
     "SetPassword": "m" + _STAFF,
     **dict.fromkeys(("InviteStaff", "RenewInvitation", "ChangeStaffKind", "OffboardStaff"), "A"),
+    "EndSessionsOf": "A",
     **dict.fromkeys(("BeginJoining", "JoinStaff"), "-"),
     "EndSession": "m" + _STAFF,
     "EndOtherSessions": "m" + _STAFF,

@@ -26,6 +26,7 @@ from services.membership.contract.accounts.queries import (
 from services.membership.contract.accounts.session_commands import (
     EndOtherSessions,
     EndSession,
+    EndSessionsOf,
     NameDevice,
     RefreshSession,
 )
@@ -83,6 +84,7 @@ def build_sessions(core: AccountCore) -> Sessions:
             RefreshSession: Renewing(accounts, store, starts, clock, lives).renew,
             EndSession: ends.end_one,
             EndOtherSessions: ends.end_others,
+            EndSessionsOf: ends.end_of,
             NameDevice: DeviceNaming(devices).name,
         },
         queries={

@@ -1,18 +1,30 @@
 """Sessions are ended: one, all others, or all."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from infra.kernel.clock import Clock
 from infra.storage.unit_of_work import retry_on_conflict
 from services.membership.accounts.core.account_store import AccountStore
+from services.membership.accounts.core.domain.said import checked_reason
 from services.membership.accounts.sessions.domain.session import Session, told_of
 from services.membership.accounts.sessions.session_store import SessionStore, ended
-from services.membership.contract.accounts.session_commands import EndOtherSessions, EndSession
+from services.membership.contract.accounts.events import AccountEvent, SessionsEndedByStaff
+from services.membership.contract.accounts.session_commands import (
+    EndOtherSessions,
+    EndSession,
+    EndSessionsOf,
+)
 from services.membership.contract.accounts.views import AccountOutcome
 from services.membership.contract.accounts.words import SessionEnd
 from services.shared.callers import Caller
 
 Wanted = Callable[[Session], bool]
+Also = Callable[[int], Sequence[AccountEvent]]
+"""Of how many sessions ended."""
+
+
+def _nothing(ended: int) -> Sequence[AccountEvent]:
+    return ()
 
 
 class SessionEnds:
@@ -36,10 +48,32 @@ class SessionEnds:
             by,
         )
 
+    async def end_of(self, command: EndSessionsOf, by: Caller) -> AccountOutcome:
+        """
+        Raises:
+            NotFound, InvalidInput
+        """
+        said = checked_reason(command.reason)
+        (await self._accounts.load(command.account_id)).existing()
+        return await self.end(
+            command.account_id,
+            lambda one: True,
+            SessionEnd.BY_OPERATOR,
+            by,
+            lambda ended: [
+                SessionsEndedByStaff(member_id=command.account_id, ended=ended, reason=said)
+            ],
+        )
+
     async def end(
-        self, account_id: str, wanted: Wanted, reason: SessionEnd, by: Caller
+        self,
+        account_id: str,
+        wanted: Wanted,
+        reason: SessionEnd,
+        by: Caller,
+        also: Also = _nothing,
     ) -> AccountOutcome:
-        """Those that are over already are left as they are."""
+        """Those that are over already are left as they are. `also`: what else is kept of it."""
 
         async def attempt() -> int:
             loaded, now = await self._accounts.load(account_id), self._clock.now()
@@ -48,7 +82,7 @@ class SessionEnds:
             if ending:
                 await self._accounts.save(
                     loaded,
-                    [told_of(account_id, ending, reason)],
+                    [told_of(account_id, ending, reason), *also(len(ending))],
                     now,
                     by,
                     updates=ended(ending, now, reason),

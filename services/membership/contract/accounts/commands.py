@@ -19,6 +19,7 @@ AnyAccountCommand = (
     | session_commands.RefreshSession
     | session_commands.EndSession
     | session_commands.EndOtherSessions
+    | session_commands.EndSessionsOf
     | session_commands.NameDevice
     | opening_commands.RegisterAccount
     | opening_commands.FollowContacts

@@ -5,6 +5,7 @@ from datetime import datetime
 
 import msgspec
 
+from infra.kernel.free_text import FreeText
 from services.membership.contract.accounts.words import (
     AccountKind,
     HandleKind,
@@ -85,6 +86,13 @@ class SignedIn(AccountEvent, frozen=True, kw_only=True):
 class SessionsEnded(AccountEvent, frozen=True, kw_only=True):
     session_ids: tuple[str, ...]
     reason: SessionEnd
+
+
+class SessionsEndedByStaff(AccountEvent, frozen=True, kw_only=True):
+    """An administrator ended all sessions: `ended` of them."""
+
+    ended: int
+    reason: FreeText
 
 
 class AccountSecured(AccountEvent, frozen=True, kw_only=True):

@@ -26,6 +26,7 @@ MAY: Table = {
     signing_commands.SetPassword: _OWNER,
     session_commands.EndSession: _OWNER,
     session_commands.EndOtherSessions: _OWNER,
+    session_commands.EndSessionsOf: _BY_ADMINS,
     session_commands.NameDevice: _OWNER,
     opening_commands.RegisterAccount: HOST,
     opening_commands.FollowContacts: MEMBER,

@@ -16,6 +16,13 @@ class EndSession(OwnCommand, frozen=True, kw_only=True):
     ended_id: str
 
 
+class EndSessionsOf(AccountCommand, frozen=True, kw_only=True):
+    """By an administrator: all sessions of somebody's account, who is told, with the reason."""
+
+    account_id: str
+    reason: str
+
+
 class EndOtherSessions(OwnCommand, frozen=True, kw_only=True):
     """All but the own one."""
 

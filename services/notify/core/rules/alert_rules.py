@@ -150,6 +150,7 @@ ALERTS: dict[str, AlertRule] = {
     "SignedIn": _CONTACT,
     "PasswordSet": _CONTACT,
     "RefreshTokenReused": _CONTACT,
+    "SessionsEndedByStaff": _CONTACT,
     "AccountSecured": _CONTACT,
     "HandleChanged": _CONTACT,
     "FactorAdded": _CONTACT,

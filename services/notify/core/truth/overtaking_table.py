@@ -242,6 +242,7 @@ TABLE: dict[str, Row] = {
     "SignedIn": Row(moot_by=("AccountSecured",)),
     "PasswordSet": Row(),
     "RefreshTokenReused": Row(),
+    "SessionsEndedByStaff": Row(),
     "AccountSecured": Row(),
     "HandleChanged": Row(),
     "FactorAdded": Row(),
@@ -271,6 +272,7 @@ KINDS = frozenset(
 ) - {
     *(ANNOUNCEMENT, "ClausePublished", "ContactChanged", STAFF_TOLD),
     *("SignedIn", "PasswordSet", "RefreshTokenReused", "HandleChanged"),
+    "SessionsEndedByStaff",
     *("FactorAdded", "FactorRemoved", "RecoveryCodesMade", "RecoveryCodeUsed"),
     "PasskeyCounterWentBack",
     *("WebhookFailing", "WebhookDisabled", "WebhookRecovered"),

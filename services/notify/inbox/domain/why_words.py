@@ -99,6 +99,7 @@ OVERTAKERS = {
     "GiftMade": ("权益已转赠", "the gift was made"),
     "MembershipGiven": ("会员已转赠", "the membership was given away"),
     "MembershipReceived": ("会员已接收", "a membership was received"),
+    "SessionsEndedByStaff": ("您的登录已全部退出", "you were signed out everywhere"),
     "AccountSecured": ("您的账号已加固", "your account was secured"),
     "TakeoverReversed": ("他人的变更已撤销", "what others had changed was taken back"),
     "PaymentClaimed": ("您提交了付款凭证", "you told us of a payment"),

@@ -50,6 +50,7 @@ SHAPES: list[Any] = [
     other("ContactChanged", removed=True),
     other("AccountSecured", ended=0, factors=0, handles=0, password=False),
     other("AccountSecured", handles=0),
+    other("SessionsEndedByStaff", ended=1),
     other("HandleChanged", kind=HandleKind.EMAIL, replaced=False),
     other("HandleChanged", kind=HandleKind.EMAIL, replaced=False, removed=True),
     other("HandleChanged", replaced=False, removed=True),

@@ -4,8 +4,9 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Final
 
-from infra.kernel.errors import Forbidden, InvalidInput, NotAllowed
+from infra.kernel.errors import Forbidden, NotAllowed
 from infra.kernel.sentences import both
+from services.membership.accounts.core.domain.said import checked_reason, checked_text
 from services.membership.accounts.staff.domain.staff_member import PLACES, StaffMember
 from services.membership.contract.accounts import staff_events as e
 from services.membership.contract.accounts.staff_words import StaffState
@@ -13,7 +14,6 @@ from services.shared.callers import StaffKind
 
 INVITED_FOR: Final = timedelta(hours=72)
 LONGEST_NAME: Final = 80
-LONGEST_REASON: Final = 500
 
 
 def invited(
@@ -27,7 +27,7 @@ def invited(
     """
     if before is not None:
         PLACES.advance(before.state, StaffState.INVITED)
-    said = _text(name, "name", LONGEST_NAME)
+    said = checked_text(name, "name", LONGEST_NAME)
     return e.StaffInvited(member_id=id, name=said, kind=kind, until=now + INVITED_FOR)
 
 
@@ -56,7 +56,7 @@ def kind_changed(
         InvalidInput: no reason is given.
         NotAllowed: they left, or are the last administrator.
     """
-    why = _text(reason, "reason", LONGEST_REASON)
+    why = checked_reason(reason)
     if before.state is StaffState.LEFT:
         PLACES.advance(before.state, StaffState.ACTIVE)
     if before.kind is kind:
@@ -75,7 +75,7 @@ def left(
         Forbidden: by themselves.
         NotAllowed: they are the last administrator.
     """
-    why = _text(reason, "reason", LONGEST_REASON)
+    why = checked_reason(reason)
     if before.state is StaffState.LEFT:
         return []
     if by_id == before.id:
@@ -99,13 +99,3 @@ def _require_another(before: StaffMember, admins: Collection[str]) -> None:
             ),
             field="staffId",
         )
-
-
-def _text(text: str, field: str, most: int) -> str:
-    said = text.strip()
-    if not 0 < len(said) <= most:
-        raise InvalidInput(
-            both("请填写，最多 {most} 字。", "Write 1 to {most} characters.", most=most),
-            field=field,
-        )
-    return said

@@ -7,6 +7,7 @@ from services.membership.contract.accounts.events import (
     HandleChanged,
     PasswordSet,
     RefreshTokenReused,
+    SessionsEndedByStaff,
     SignedIn,
 )
 from services.membership.contract.accounts.words import HandleKind, PasswordStep, Proof
@@ -32,6 +33,7 @@ EVENTS: list[Any] = [
         handles=1,
         password=True,
     ),
+    SessionsEndedByStaff(member_id="m-1", ended=2, reason="A phone with your account was lost"),
     HandleChanged(member_id="m-1", kind=HandleKind.PHONE, replaced=True),
     RefreshTokenReused(member_id="m-1", session_id="s-1", device_id="d-1"),
 ]
