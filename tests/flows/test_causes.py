@@ -13,6 +13,7 @@ from tests.flows.test_intake import row as member_row
 from tests.flows.test_loss_and_return import instant, status_is
 from tests.flows.test_takeover import run
 from tests.flows.test_undelivered import faults
+from tests.waiting import eventually
 
 pytestmark = pytest.mark.systems("one")
 
