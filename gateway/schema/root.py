@@ -77,6 +77,7 @@ from gateway.schema.membership.record_incidents import (
     RecordIncidentMutations,
     RecordIncidentQueries,
 )
+from gateway.schema.membership.rectifications import RectificationMutations, RectificationQueries
 from gateway.schema.membership.refunds import RefundMutations
 from gateway.schema.membership.reports import ReportMutations
 from gateway.schema.membership.risk import RiskQueries
@@ -118,6 +119,7 @@ class Query(
     PlanQueries,
     CatalogueQueries,
     RiskQueries,
+    RectificationQueries,
     BreakerQueries,
     ClauseQueries,
     CorrectionQueries,
@@ -178,6 +180,7 @@ class Mutation(
     RegistrationMutations,
     ExportMutations,
     ClaimMutations,
+    RectificationMutations,
     QuotaMutations,
     RefundMutations,
     PaymentMethodMutations,

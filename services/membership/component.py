@@ -56,6 +56,7 @@ from services.membership.partners.partner_store import PartnerStore
 from services.membership.ports import Context
 from services.membership.reads.assembly import build_reads
 from services.membership.reads.read_store import INDEXES as READ_INDEXES
+from services.membership.rectifications.open_store import INDEXES as OPEN_INDEXES
 from services.membership.retention.assembly import RetentionRoom
 from services.membership.risk.risk_store import INDEXES as RISK_INDEXES
 from services.membership.service import MembershipService, Staff
@@ -107,6 +108,7 @@ def build_membership(
         currency=settings.currency,
         zone=settings.operator_time_zone,
         erasure_waits=settings.erasure_wait if note_erased else None,
+        rectification_within=settings.rectification_within,
     )
 
     breaker = build_breaker(base, context, settings)
@@ -122,7 +124,7 @@ def build_membership(
     )  # fmt: skip
 
     async def prepare() -> None:
-        apart = (INDEXES, CASE_INDEXES, CHARGE_INDEXES, RISK_INDEXES, HELD_INDEXES)
+        apart = (INDEXES, CASE_INDEXES, CHARGE_INDEXES, RISK_INDEXES, HELD_INDEXES, OPEN_INDEXES)
         indexes = [index for room in apart for index in room[MEMBERSHIPS]]
         own = {**INDEXES, MEMBERSHIPS: [*indexes, LABEL_INDEX], STATE_SHAPES: []}
         await base.prepare(

@@ -215,7 +215,8 @@ class KnownPartners(Protocol):
 class Context:
     """What handlers and queries work with. `zone`: the operator's; times in sentences are told in
     the member's own, of `zones`, where it is known. `erasure_waits`: so long an erasure that was
-    asked for can be taken back; none where the operator has not made ready for any."""
+    asked for can be taken back; none where the operator has not made ready for any.
+    `rectification_within`: in what time a rectification is promised to be answered."""
 
     store: MembershipStore
     catalog: CatalogSource
@@ -226,6 +227,7 @@ class Context:
     currency: str
     zone: str = field(default="Asia/Shanghai")
     erasure_waits: timedelta | None = None
+    rectification_within: timedelta = timedelta(days=30)
     turns: Turns = field(default_factory=Turns)
 
     def now(self) -> datetime:

@@ -57,6 +57,8 @@ from services.membership.ports import Context
 from services.membership.queries import read
 from services.membership.reads.keeping import StaffReads
 from services.membership.reconciliation.reading import Reconciling
+from services.membership.rectifications.open_store import OpenStore
+from services.membership.rectifications.reading import RectificationReading
 from services.membership.reported.reading import ReportReading
 from services.membership.retention.assembly import RetentionRoom
 from services.membership.risk.reading import RiskReading
@@ -116,6 +118,7 @@ class MembershipService:
             | StatementReading(context).answers
             | erasure.answers
             | ConsentReading(context).answers
+            | RectificationReading(context, OpenStore(base.db)).answers
             | ReportReading(base.db, base.sealing).answers
             | exports.commands.answers
             | retention.answers

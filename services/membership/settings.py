@@ -23,6 +23,9 @@ class MembershipSettings(PlatformSettings):
     amount_alone: int = Field(default=10_000, ge=0)  # in minor units
     members_alone: int = Field(default=20, ge=0)  # at once
     erasure_wait: timedelta = Field(default=timedelta(days=7), ge=timedelta(days=2))
+    rectification_within: timedelta = Field(
+        default=timedelta(days=30), ge=timedelta(days=1), le=timedelta(days=30)
+    )  # a month at most: GDPR, Article 12(3)
     retain_login_traces: timedelta = Field(default=timedelta(days=365), ge=timedelta(days=183))
     retain_staff_reads: timedelta = Field(default=timedelta(days=1095), ge=timedelta(days=183))
     partner_feed_kept: timedelta = Field(default=timedelta(days=90), ge=timedelta(days=1))

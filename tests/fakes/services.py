@@ -96,7 +96,13 @@ from tests.fakes.exports import READY, FakeExports
 from tests.fakes.feeds import MemoryFeed
 from tests.fakes.incidents import INCIDENT_ANSWERS, FakeIncidents
 from tests.fakes.partners import FakePartners
-from tests.fakes.privacy import CONSENTS, ROUND, erasure_of
+from tests.fakes.privacy import (
+    CONSENTS,
+    RECTIFICATIONS,
+    ROUND,
+    erasure_of,
+    open_rectifications,
+)
 from tests.fakes.risk import lapse_risk, risks_page
 from tests.fakes.statements import statements_page
 from tests.fakes.webhooks import webhook_answer, webhook_outcome
@@ -490,6 +496,8 @@ class FakeMembership(FakeCatalogue, FakePartners, FakeBreaker, FakeExports, Fake
             queries.GetRetention: lambda: RetentionView(rounds=(ROUND,)),
             queries.GetErasure: lambda: erasure_of(member_id),
             queries.GetConsents: lambda: CONSENTS,
+            queries.GetRectifications: lambda: RECTIFICATIONS,
+            queries.GetOpenRectifications: lambda: open_rectifications("m-1"),
             queries.GetRecordIncidents: lambda: RecordIncidents(incidents=(INCIDENT,)),
             queries.GetRecord: lambda: views.RecordView(
                 member_id=member_id, events=5, holds=True, fault="", head_hash="a" * 64

@@ -53,7 +53,7 @@ FOR_STAFF = [key for key, reader in STAFF_WORDS.items() if reader == "STAFF"]
 NOT_WORDS = {"number", "idempotencyKey", "kind", "id", "orderId", "template"}
 THINGS = (
     "id", "number", "memberId", "to", "main", "other", "alertIds", "evidence", "draftId",
-    "fileId",
+    "fileId", "about",
 )  # fmt: skip
 """Arguments that name something of a member's."""
 DEEPEST = 14
@@ -90,6 +90,9 @@ OWN_WORDS: Given = {
     "continuation": ["c-1"],
     "label": ["My phone"],
     "credential": ["{}"],
+    "name": ["My tablet"],
+    "wrong": ["The price."],
+    "right": ["Another one."],
 }
 """What any member may write; all other arguments name something of somebody's."""
 
@@ -244,6 +247,7 @@ def things_of(answers: list[tuple[str, str]], member: Member, number: str) -> Gi
         "alertIds": list(dict.fromkeys(alerts))[:1],
         "evidence": [id for one in told for f in _files(one) for id in values_in(f, "id")][:1],
         "draftId": under("draftId")[:1],
+        "about": under("eventId")[:1],
         "fileId": [id for one in told for f in _files(one) for id in values_in(f, "id")][:1],
     }
     assert set(found) == set(THINGS)

@@ -64,6 +64,12 @@ MUTATIONS: dict[str, tuple[str, dict[str, Any]]] = {
     "verifyContacts": ("member", {"code": "123456"}),
     "askErasure": ("member", {"code": "123456"}),
     "withdrawErasure": ("member", {}),
+    "askRectification": ("member", {"wrong": "The price.", "right": "19.90"}),
+    "withdrawRectification": ("member", {"id": "m-1:3"}),
+    "decideRectification": (
+        "staff",
+        {"memberId": "m-1", "id": "m-1:3", "accepted": False, "reason": "It is right."},
+    ),
     "setMarketingConsent": ("member", {"agreed": True}),
     "pauseMembership": ("member", {"days": 10}),
     "resumeMembership": ("member", {}),

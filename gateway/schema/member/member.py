@@ -20,6 +20,7 @@ from gateway.schema.membership.erasure import Erasure, erasure_of
 from gateway.schema.membership.history import HistoryLine, history_page
 from gateway.schema.membership.ledger import Ledger
 from gateway.schema.membership.membership import Membership, Record
+from gateway.schema.membership.rectifications import Rectification, rectifications_of
 from gateway.schema.membership.risk import LapseRisk, lapse_risk_of
 from gateway.schema.notify.alerts import Alert
 from gateway.schema.notify.profile import Preference, Profile
@@ -64,6 +65,10 @@ class Member(Node):
     @computed("What the member agreed to, and when: clauses, partners, offers; the newest first.")
     async def consents(self, info: Info) -> list[Consent]:
         return await consents_of(info.context, self.member_id)
+
+    @computed("What the member asked to have corrected, the newest first; see askRectification.")
+    async def rectifications(self, info: Info) -> list[Rectification]:
+        return await rectifications_of(info.context, self.member_id)
 
     @computed("The prepaid balance.")
     async def balance(self, info: Info) -> Money | None:

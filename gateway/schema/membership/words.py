@@ -15,6 +15,7 @@ from services.membership.contract.explanations import Certainty
 from services.membership.contract.link_words import LinkRole
 from services.membership.contract.method_words import RefusalReason
 from services.membership.contract.plans import BenefitKind
+from services.membership.contract.rectification_words import RectificationState, RectifiedSubject
 from services.membership.contract.risk_words import RiskLevel, RiskReason
 from services.membership.contract.statements import (
     Automation,
@@ -44,6 +45,9 @@ DESCRIPTIONS: dict[type[Enum], str] = {
     HoldKind: "What blocks entitlement without ending the membership.",
     Disowned: "What a member says was not the own doing. EVENT: an entry of the timeline, or what "
     "an alert tells of (its eventId). CONTACT: an address that was changed.",
+    RectifiedSubject: "What is said to be wrong in a record. RECORD: no one entry of it. EVENT: an "
+    "entry of the timeline.",
+    RectificationState: "How far a rectification is.",
     ReleaseBy: "What releases a hold before its latest time.",
     CaseReason: "Why a case was opened without anybody asking.",
     Cause: "Why a membership was lost or lessened.",
@@ -118,6 +122,8 @@ __all__ = [
     "PaymentPurpose",
     "PieceKind",
     "ReasonSource",
+    "RectificationState",
+    "RectifiedSubject",
     "RedressKind",
     "RefundKind",
     "RefundOutcome",

@@ -38,6 +38,11 @@ from services.membership.contract.method_commands import (
 from services.membership.contract.partner_words import ShareScope
 from services.membership.contract.provisional_commands import EndProvisional, RestoreProvisionally
 from services.membership.contract.reconciliation import ReportDisagreement
+from services.membership.contract.rectification_commands import (
+    AskRectification,
+    DecideRectification,
+    WithdrawRectification,
+)
 from services.membership.contract.remedies import RemedyPart
 from services.membership.contract.transfer_commands import (
     AcceptTransfer,
@@ -261,6 +266,7 @@ Command = (
     | ClaimPayment | RefuseClaim | ReportUnpaidRenewal | ReportDisagreement
     | ReportRefund | ReportChargebackWon | WithdrawBalance
     | AskErasure | WithdrawErasure
+    | AskRectification | WithdrawRectification | DecideRectification
     | AskVerification | VerifyContacts | OfferTransfer | AcceptTransfer | EndTransfer
     | OfferLink | AcceptLink | EndLink | UseBenefit
     | ReturnBenefit | ReportOrderRefund | ReportPaymentMethod | RemovePaymentMethod

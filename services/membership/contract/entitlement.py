@@ -36,6 +36,12 @@ from services.membership.contract.method_events import (
 )
 from services.membership.contract.partner_events import PartnerAllowed, PartnerWithdrawn
 from services.membership.contract.plans import BenefitKind
+from services.membership.contract.rectification_events import (
+    RectificationAsked,
+    RectificationDecided,
+    RectificationOverdue,
+    RectificationWithdrawn,
+)
 from services.membership.contract.risk_events import LapseRiskEased, LapseRiskWarned, ReachNoted
 from services.membership.contract.terms_events import TermsAnnounced, TermsWithdrawn
 from services.membership.contract.words import Cause, Responsible, Status
@@ -107,8 +113,9 @@ _CHANGES_NOTHING: tuple[type[Event], ...] = (
     ErasureWithdrawn, GiftAgreed, GiftEnded, GiftOffered, LapseRiskEased, LapseRiskWarned,
     LinkAgreed, LinkOffered, MethodExpiring,
     MethodRemoved, MethodReported, OutageNoted, PartnerAllowed, PartnerWithdrawn, PaymentKept,
-    ReachNoted, RecordRepaired, RecordRestored, RenewalComing, TermsAnnounced, TermsWithdrawn,
-    UndoWindowClosed,
+    ReachNoted, RectificationAsked, RectificationDecided, RectificationOverdue,
+    RectificationWithdrawn, RecordRepaired, RecordRestored, RenewalComing, TermsAnnounced,
+    TermsWithdrawn, UndoWindowClosed,
 )  # fmt: skip
 CHANGES_NOTHING = frozenset(kind.__name__ for kind in _CHANGES_NOTHING)
 """Types of event after which every answer is as it was before, but for its version."""

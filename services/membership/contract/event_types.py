@@ -73,6 +73,12 @@ from services.membership.contract.provisional_events import (
     ProvisionalGranted,
     ProvisionalWithheld,
 )
+from services.membership.contract.rectification_events import (
+    RectificationAsked,
+    RectificationDecided,
+    RectificationOverdue,
+    RectificationWithdrawn,
+)
 from services.membership.contract.remedy_events import (
     DiscountCredited,
     RemedyApplied,
@@ -211,6 +217,10 @@ EVENT_TYPES: dict[str, type[Event]] = {
         ErasureWithdrawn,
         ErasureNearing,
         MemberErased,
+        RectificationAsked,
+        RectificationOverdue,
+        RectificationDecided,
+        RectificationWithdrawn,
         DaysGranted,
         PlanGranted,
         BalanceAdjusted,

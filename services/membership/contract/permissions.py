@@ -22,12 +22,18 @@ from services.membership.contract.erasure_commands import AskErasure, WithdrawEr
 from services.membership.contract.provisional_commands import EndProvisional, RestoreProvisionally
 from services.membership.contract.reconciliation import ReportDisagreement
 from services.membership.contract.record_incidents import CloseRecordIncident
+from services.membership.contract.rectification_commands import (
+    AskRectification,
+    DecideRectification,
+    WithdrawRectification,
+)
 from services.shared.callers import ActorKind, KeyScope
 from services.shared.permissions import (
     ADMINS,
     BY_CONTRACT,
     HOST,
     MEMBER,
+    REVIEWERS,
     SELF_SERVICE,
     SPECIALISTS,
     May,
@@ -50,6 +56,9 @@ MAY: Table = {
     c.ExtendFreeze: MEMBER,
     AskErasure: MEMBER,
     WithdrawErasure: MEMBER,
+    AskRectification: MEMBER,
+    WithdrawRectification: MEMBER,
+    DecideRectification: for_staff(REVIEWERS, confirmed=True),
     h.PauseMembership: MEMBER,
     h.ResumeMembership: MEMBER,
     c.ReleaseHold: May(roles=MEMBER.roles, staff=SPECIALISTS, confirmed=True),

@@ -250,6 +250,19 @@ class CompareRows(Query, frozen=True, kw_only=True):
     payments: tuple[PaymentRow, ...] = ()
 
 
+class GetRectifications(Query, frozen=True, kw_only=True):
+    """-> RectificationsView, or Failed where nothing is known of the member."""
+
+    member_id: str
+
+
+class GetOpenRectifications(Query, frozen=True, kw_only=True):
+    """-> OpenRectificationsPage, by when they have to be answered."""
+
+    after: str = ""
+    first: int = 20
+
+
 class GetLiveMembers(Query, frozen=True, kw_only=True):
     """-> LiveMembers: of a page of all members whose ids come after that one."""
 
@@ -269,4 +282,5 @@ AnyQuery = (
     | GetStatements
     | GetCorrections | GetCorrection | GetTried | GetRecordIncidents
     | GetReports | GetExport
+    | GetRectifications | GetOpenRectifications
 )  # fmt: skip

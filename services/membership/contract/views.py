@@ -48,6 +48,10 @@ from services.membership.contract.periods import PeriodAnchor
 from services.membership.contract.plans import HeldBenefit, Plan, PlansView
 from services.membership.contract.reconciliation import Compared, LiveMembers
 from services.membership.contract.record_incidents import RecordIncidents
+from services.membership.contract.rectification_views import (
+    OpenRectificationsPage,
+    RectificationsView,
+)
 from services.membership.contract.remedies import RemedyGiven
 from services.membership.contract.reports import ReportsPage
 from services.membership.contract.retention_views import RetentionView
@@ -275,7 +279,7 @@ Answer = (
     | ClauseDraftView | ClauseDifferencesView | MassLossPage
     | Compared | LiveMembers | StatementsPage
     | CorrectionsView | CorrectionsPage | TriedPage | RecordIncidents
-    | ReportsPage | ExportView | Failed
+    | ReportsPage | ExportView | RectificationsView | OpenRectificationsPage | Failed
 )  # fmt: skip
 
 

@@ -12,6 +12,11 @@ from services.membership.contract.clause_commands import AcknowledgeClause
 from services.membership.contract.erasure_commands import AskErasure, WithdrawErasure
 from services.membership.contract.provisional_commands import EndProvisional
 from services.membership.contract.reconciliation import ReportDisagreement
+from services.membership.contract.rectification_commands import (
+    AskRectification,
+    DecideRectification,
+    WithdrawRectification,
+)
 from services.membership.domain.charging import charges, methods
 from services.membership.domain.conditions import points
 from services.membership.domain.corrections import ending, granting
@@ -28,6 +33,7 @@ from services.membership.domain.money import claims, disagreement, payments
 from services.membership.domain.periods import changes, quotas, renewal
 from services.membership.domain.recording import ledger
 from services.membership.domain.recording.recorder import Recorder
+from services.membership.domain.rectification import rectifying
 from services.membership.domain.security import compromise, consent
 from services.membership.domain.terms import acknowledging
 
@@ -49,6 +55,9 @@ DECIDERS: dict[type[c.MembershipCommand], Callable[[Recorder, Any], None]] = {
     c.ExtendFreeze: holds.extend_freeze,
     AskErasure: erasing.ask,
     WithdrawErasure: erasing.withdraw,
+    AskRectification: rectifying.ask,
+    WithdrawRectification: rectifying.withdraw,
+    DecideRectification: rectifying.decide,
     h.PauseMembership: pausing.pause,
     h.ResumeMembership: pausing.resume,
     c.ReleaseHold: compromise.release,

@@ -32,6 +32,7 @@ from services.membership.domain.linking.giving import owes
 from services.membership.domain.money import claims
 from services.membership.domain.periods import grace, offers
 from services.membership.domain.recording.recorder import Quiet, Recorder
+from services.membership.domain.rectification import rectifying
 from services.membership.domain.risk import warning
 from services.membership.domain.risk.assessing import outlook
 from services.membership.domain.terms import terms
@@ -156,6 +157,8 @@ def _ends_of_what_was_begun(state: Membership) -> Iterator[Due]:
         yield Due(warns_at, 5, erasing.warn)
     if (erases_at := erasing.erases_at(state)) is not None:
         yield Due(erases_at, 7, erasing.erase)
+    if (late_at := rectifying.overdue_at(state)) is not None:
+        yield Due(late_at, 6, rectifying.overdue)
     if state.offered_until is not None:
         yield Due(state.offered_until, 6, offers.let_end)
     if state.claim is not None and not state.claim.overdue:

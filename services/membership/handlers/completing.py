@@ -11,6 +11,8 @@ from infra.kernel.sentences import both
 from services.membership.contract import commands as c
 from services.membership.contract.erasure_commands import AskErasure
 from services.membership.contract.hold_commands import ReportTakeover
+from services.membership.contract.rectification_commands import AskRectification
+from services.membership.contract.rectification_words import RectifiedSubject
 from services.membership.contract.words import Disowned
 from services.membership.ports import Context
 
@@ -29,6 +31,9 @@ async def complete(
         return replace(command, at=at, device_id=device_id)
     if isinstance(command, AskErasure):
         return replace(command, erase_at=_erase_at(ctx))
+    if isinstance(command, AskRectification):
+        await _require_own(ctx, command)
+        return replace(command, answer_by=ctx.now() + ctx.rectification_within)
     if isinstance(command, c.ReportOrderRefund):
         return await _of_order(ctx, command)
     return command
@@ -47,6 +52,24 @@ def _erase_at(ctx: Context) -> datetime:
             )
         )
     return ctx.now() + ctx.erasure_waits
+
+
+async def _require_own(ctx: Context, command: AskRectification) -> None:
+    """Events are looked for where it is decided.
+
+    Raises:
+        NotFound: the member has no such payment or order.
+    """
+    if command.subject is RectifiedSubject.PAYMENT:
+        found = (await ctx.store.payments([command.about])).get(command.about)
+        whose = found.member_id if found else ""
+    elif command.subject is RectifiedSubject.ORDER:
+        order = (await ctx.store.orders([command.about])).get(command.about)
+        whose = order.member_id if order else ""
+    else:
+        return
+    if whose != command.member_id:
+        raise _nothing_of_yours(command.about, "about")
 
 
 async def _of_order(ctx: Context, command: c.ReportOrderRefund) -> c.ReportOrderRefund:
@@ -79,11 +102,15 @@ async def _disowned(
         order = (await ctx.store.orders([command.id])).get(command.id)
         if order is not None and order.member_id == command.member_id:
             return order.at, ""
-    raise NotFound(
+    raise _nothing_of_yours(command.id, "id")
+
+
+def _nothing_of_yours(id: str, field: str) -> NotFound:
+    return NotFound(
         both(
             "您的记录里没有编号 {id}；请核对后再报。",
             "Nothing of yours has the id {id}; check it.",
-            id=command.id,
+            id=id,
         ),
-        field="id",
+        field=field,
     )

@@ -59,7 +59,16 @@ from services.membership.partners.domain import partner
 from services.shared.callers import SYSTEM, Caller, KeyScope, StaffKind
 from tests.fakes.membership import case_file
 from tests.unit.appeals import people
-from tests.unit.kept import accounts, erasures, factors, incidents, remedies, staff, taken_over
+from tests.unit.kept import (
+    accounts,
+    erasures,
+    factors,
+    incidents,
+    rectifications,
+    remedies,
+    staff,
+    taken_over,
+)
 from tests.unit.membership.world import DAY, ID, PROVEN, STAFF, START, World
 
 HERE = Path(__file__).parent
@@ -75,7 +84,7 @@ class Kept(NamedTuple):
 def written() -> dict[str, Kept]:
     """By the names of their files."""
     world, other, gave = membership(), imported(), remedies.remedied()
-    gone = erasures.erased()
+    gone, righted = erasures.erased(), rectifications.rectified()
     return {
         "membership": Kept(world.history, world.state),
         "imported": Kept(other.history, other.state),
@@ -92,6 +101,7 @@ def written() -> dict[str, Kept]:
         "settled": settled(),
         "remedied": Kept(gave.history, gave.state),
         "erased": Kept(gone.history, gone.state),
+        "rectified": Kept(righted.history, righted.state),
         "incident": Kept(incidents.confirmed(), fold_incident(incidents.confirmed())),
         "false_alarm": Kept(incidents.false_alarm(), fold_incident(incidents.false_alarm())),
         "incident_member": Kept(incidents.of_a_member()),

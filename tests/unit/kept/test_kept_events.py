@@ -63,6 +63,7 @@ FOLDS: dict[str, Callable[[Sequence[EventEnvelope]], Any]] = {
     "settled": fold_appeal,
     "remedied": lambda history: fold("m-1", history),
     "erased": lambda history: fold("m-1", history),
+    "rectified": lambda history: fold("m-1", history),
     "incident": fold_incident,
     "false_alarm": fold_incident,
     "partner": _partner,
@@ -100,6 +101,9 @@ def test_a_kept_history_reads_folds_and_verifies(file: Path) -> None:
             assert getattr(state, name) == getattr(then, name), name
 
 
+_NAMES_OF_TEXTS = {"name", "reason", "question", "answer", "label", "wrong", "right"}
+
+
 @pytest.mark.parametrize("file", FILES, ids=lambda file: f"{file.parent.name}/{file.stem}")
 def test_once_erased_it_still_verifies_and_folds(file: Path) -> None:
     history = history_of(file)
@@ -111,7 +115,7 @@ def test_once_erased_it_still_verifies_and_folds(file: Path) -> None:
     for event in history:
         for text in event.texts:
             *_, last = text.split("/")
-            assert last in ("name", "reason", "question", "answer", "label")
+            assert last in _NAMES_OF_TEXTS
 
 
 def test_every_kind_of_every_version_is_kept() -> None:

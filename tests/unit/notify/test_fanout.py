@@ -40,6 +40,7 @@ from tests.unit.notify.samples import LATER, NOW, SAMPLES, SOON, envelope, other
 
 SILENT = {
     "MemberErased",
+    "RectificationWithdrawn",
     "AppealGivenBack",
     "AppealTriaged",  # the decision tells it, or the person who answers
     "CaseFileRefreshed",

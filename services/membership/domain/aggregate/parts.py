@@ -7,6 +7,7 @@ import msgspec
 from services.membership.contract.breaker_words import LossKind
 from services.membership.contract.link_words import LinkRole
 from services.membership.contract.partner_words import ShareScope
+from services.membership.contract.rectification_words import RectifiedSubject
 from services.membership.contract.risk_words import RiskReason
 from services.membership.contract.words import CaseReason, Cause, Lifecycle
 
@@ -66,6 +67,19 @@ class AskedErasure(msgspec.Struct, frozen=True, kw_only=True):
     erase_at: datetime
     auto_renew: bool
     told: bool = False
+
+
+class OpenRectification(msgspec.Struct, frozen=True, kw_only=True):
+    """Asked for by the member, and not decided. `about`: the id of what it is about; `version`: of
+    the asking in the history."""
+
+    id: str
+    subject: RectifiedSubject
+    about: str
+    version: int
+    asked_at: datetime
+    answer_by: datetime
+    overdue: bool = False
 
 
 class Warned(msgspec.Struct, frozen=True, kw_only=True):

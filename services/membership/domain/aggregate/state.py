@@ -25,6 +25,7 @@ from services.membership.domain.aggregate.parts import (
     Link,
     Notice,
     OpenClaim,
+    OpenRectification,
     Provisional,
     Reach,
     RiskWarned,
@@ -80,6 +81,7 @@ class Membership(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     `provisional`: what an appeal that is late gives for the time being; `provisional_withheld`: the
     id of the last one that a hold did not allow; `provisional_over`: of those that are over.
     `erasure`: of what is kept of the member, asked for; `erased_at`: when it was done.
+    `rectifications`: of the record, open; `rectify_by`: when the first has to be answered.
     `partners`: by id; `status_since`: since when status and plan are as they are; unknown of
     states stored by earlier versions that did not change since.
     """
@@ -158,6 +160,8 @@ class Membership(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     provisional_over: tuple[str, ...] = ()
     erasure: AskedErasure | None = None
     erased_at: datetime | None = None
+    rectifications: tuple[OpenRectification, ...] = ()
+    rectify_by: datetime | None = None
 
     @property
     def charged_from(self) -> datetime:

@@ -25,6 +25,7 @@ from services.membership.contract import (
     plan_events,
     points_events,
     provisional_events,
+    rectification_events,
     remedy_events,
     risk_events,
     staff_events,
@@ -52,6 +53,7 @@ from services.membership.domain.wording import partner_sentences as partner
 from services.membership.domain.wording import period_sentences as period
 from services.membership.domain.wording import points_sentences as points
 from services.membership.domain.wording import provisional_sentences as provisional
+from services.membership.domain.wording import rectification_sentences as rectification
 from services.membership.domain.wording import remedy_sentences as remedy
 from services.membership.domain.wording import risk_sentences as risk
 from services.membership.domain.wording import staff_sentences as staff
@@ -118,6 +120,10 @@ SENTENCES: dict[type[events.Event], Callable[[Any, Formatter], LocalText]] = {
     erasure_events.ErasureWithdrawn: erasure.withdrawn,
     erasure_events.ErasureNearing: erasure.nearing,
     erasure_events.MemberErased: erasure.erased,
+    rectification_events.RectificationAsked: rectification.asked,
+    rectification_events.RectificationOverdue: rectification.overdue,
+    rectification_events.RectificationDecided: rectification.decided,
+    rectification_events.RectificationWithdrawn: rectification.withdrawn,
     verification_events.VerificationAsked: verification.asked,
     verification_events.VerificationNoticed: verification.noticed,
     verification_events.ContactsVerified: verification.verified,

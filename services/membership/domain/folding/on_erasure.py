@@ -28,7 +28,14 @@ def _nearing(event: e.ErasureNearing, state: Membership, fact: Fact) -> Membersh
 def _erased(event: e.MemberErased, state: Membership, fact: Fact) -> Membership:
     """Devices and methods are somebody's, and go; what was agreed with partners, too."""
     bare = changed(
-        state, erasure=None, erased_at=fact.happened_at, devices={}, method=None, auto_renew=False
+        state,
+        erasure=None,
+        erased_at=fact.happened_at,
+        devices={},
+        method=None,
+        auto_renew=False,
+        rectifications=(),
+        rectify_by=None,
     )
     if state.lifecycle is None or state.lifecycle is Lifecycle.CLOSED:
         return bare

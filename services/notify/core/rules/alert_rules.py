@@ -101,6 +101,9 @@ ALERTS: dict[str, AlertRule] = {
     "ErasureAsked": _CONTACT,
     "ErasureWithdrawn": _SECURITY,
     "ErasureNearing": AlertRule(topic=Topic.SECURITY, always=SECOND_CHANNEL, adverse=True),
+    "RectificationAsked": _LEGAL,
+    "RectificationOverdue": _LEGAL,
+    "RectificationDecided": _LEGAL,
     "TakeoverReversed": _CONTACT,
     "HoldExtended": _SECURITY,
     "HoldReleased": _SECURITY,
@@ -173,9 +176,9 @@ DeferredChangeDiscarded, CaseFileAttached, AppealTriaged, CaseFileRefreshed, Bre
 ExportRequested,
 ExportDownloaded, ExportExpired, MonthlyExportSet,
 RestoredForNow, NotRestoredForNow, RestorationEnded (the membership tells it), WebhookRecovered,
-MemberErased (nobody is known any more to tell it to), AccountOpened, HandleAdded, HandleRemoved,
-HandleHeldByAnother, SessionsEnded (what ended them tells it), StaffInvited, StaffJoined,
-StaffKindChanged, StaffLeft, StaffRightsSet (of staff)."""
+RectificationWithdrawn, MemberErased (nobody is known any more to tell it to), AccountOpened,
+HandleAdded, HandleRemoved, HandleHeldByAnother, SessionsEnded (what ended them tells it),
+StaffInvited, StaffJoined, StaffKindChanged, StaffLeft, StaffRightsSet (of staff)."""
 
 TO_PARTNERS = frozenset(name for name, rule in ALERTS.items() if rule is _TO_PARTNERS)
 """What goes to a partner's people; all others are for members."""

@@ -166,6 +166,14 @@ TABLE: dict[str, Row] = {
     "ErasureAsked": Row(by=("ErasureWithdrawn", "ErasureNearing")),
     "ErasureWithdrawn": Row(by=("ErasureAsked",), anew=("auto_renew",)),
     "ErasureNearing": Row(by=("ErasureWithdrawn",)),
+    "RectificationAsked": Row(
+        by=("RectificationOverdue/SAME", "RectificationDecided/SAME"),
+        moot_by=("RectificationWithdrawn/SAME",),
+    ),
+    "RectificationOverdue": Row(
+        by=("RectificationDecided/SAME",), moot_by=("RectificationWithdrawn/SAME",)
+    ),
+    "RectificationDecided": Row(),
     "ContactsVerified": Row(by=("VerificationAsked", *_ENDED)),
     "TakeoverReversed": Row(
         by=(*_OTHER_PERIOD, *_OTHER_PLAN), anew=("period_end", "grace_until", "auto_renew")

@@ -29,6 +29,13 @@ _ABOUT: dict[str, Callable[[Mapping[str, Any]], str]] = {
         ("GiftOffered", "GiftAgreed", "GiftEnded", "GiftMade"),
         lambda body: str(body["gift_id"]),
     ),
+    **dict.fromkeys(
+        (
+            *("RectificationAsked", "RectificationOverdue"),
+            *("RectificationDecided", "RectificationWithdrawn"),
+        ),
+        lambda body: str(body["rectification_id"]),
+    ),
     "MembershipGiven": lambda body: str(body["transfer_id"]),
     "MembershipReceived": lambda body: str(body["transfer_id"]),
     "LapseRiskEased": lambda body: "" if body["reasons"] else "MENDED",

@@ -115,6 +115,8 @@ SHAPES: list[Any] = [
     other("ErasureAsked", left_until=None),
     other("ErasureWithdrawn", auto_renew=False),
     other("ErasureNearing", left_until=None),
+    other("RectificationDecided", mended=()),
+    other("RectificationDecided", accepted=False, mended=()),
     held(HoldKind.CONTACT_CHECK, Cause.CONTACT_OUTDATED, latest_release=None, stops_period=False),
     other("TakeoverReversed", by_staff=True, credited_seconds=0),
     other("TakeoverReversed", refunded=123456),

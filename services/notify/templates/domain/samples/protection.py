@@ -7,9 +7,11 @@ from services.membership.contract import (
     hold_events,
     integrity_events,
 )
+from services.membership.contract import rectification_events as rc
 from services.membership.contract import takeover_events as tk
 from services.membership.contract import verification_events as vf
 from services.membership.contract.integrity_events import RecordFault
+from services.membership.contract.rectification_words import RectifiedSubject
 from services.membership.contract.words import (
     Cause,
     HoldKind,
@@ -53,6 +55,22 @@ EVENTS: list[Any] = [
     er.ErasureAsked(auto_renew_before=True, **_ERASED),
     er.ErasureWithdrawn(auto_renew=True, plan="diamond", plan_version=2, left_until=LATER),
     er.ErasureNearing(**_ERASED),
+    rc.RectificationAsked(
+        rectification_id="m-1:9",
+        subject=RectifiedSubject.PAYMENT,
+        about="O-20261102-1",
+        wrong=FREE_TEXT,
+        right=FREE_TEXT,
+        answer_by=LATER,
+    ),
+    rc.RectificationOverdue(rectification_id="m-1:9", asked_at=NOW, answer_by=NOW),
+    rc.RectificationDecided(
+        rectification_id="m-1:9",
+        asked_at=NOW,
+        accepted=True,
+        mended=("m-1:11",),
+        reason=FREE_TEXT,
+    ),
     tk.TakeoverReversed(
         changes=(tk.HostileChange(version=9, type="MembershipCancelled"),),
         by_staff=False,

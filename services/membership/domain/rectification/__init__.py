@@ -1,0 +1,1 @@
+"""The member says that the record is wrong."""
