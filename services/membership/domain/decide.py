@@ -9,6 +9,7 @@ from services.membership.contract import commands as c
 from services.membership.contract.claim_commands import ClaimPayment, ReportUnpaidRenewal
 from services.membership.contract.hold_commands import ReportTakeover
 from services.membership.contract.provisional_commands import RestoreProvisionally
+from services.membership.contract.rectification_commands import DecideRectification
 from services.membership.domain.aggregate.evidence import Order, Payment
 from services.membership.domain.conditions.points import take_back
 from services.membership.domain.corrections.merging import require_not_merged
@@ -23,6 +24,7 @@ from services.membership.domain.periods.quotas import give_back
 from services.membership.domain.possible import with_possible
 from services.membership.domain.recording.ledger import settle
 from services.membership.domain.recording.recorder import Recorder
+from services.membership.domain.rectification import rectifying
 from services.membership.domain.remedies.applying import apply_remedy
 from services.membership.domain.restoring import restore_provisionally
 from services.membership.domain.security.compromise import report_takeover
@@ -79,6 +81,8 @@ def _decide(
         restore_provisionally(recorder, command, history)
     elif isinstance(command, ReportTakeover):
         report_takeover(recorder, command, history)
+    elif isinstance(command, DecideRectification):
+        rectifying.decide(recorder, command, history)
     elif isinstance(command, c.ReportOrderRefund):
         take_back(recorder, command, history)
     elif isinstance(command, c.ReturnBenefit):

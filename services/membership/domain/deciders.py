@@ -14,7 +14,6 @@ from services.membership.contract.provisional_commands import EndProvisional
 from services.membership.contract.reconciliation import ReportDisagreement
 from services.membership.contract.rectification_commands import (
     AskRectification,
-    DecideRectification,
     WithdrawRectification,
 )
 from services.membership.domain.charging import charges, methods
@@ -57,7 +56,6 @@ DECIDERS: dict[type[c.MembershipCommand], Callable[[Recorder, Any], None]] = {
     WithdrawErasure: erasing.withdraw,
     AskRectification: rectifying.ask,
     WithdrawRectification: rectifying.withdraw,
-    DecideRectification: rectifying.decide,
     h.PauseMembership: pausing.pause,
     h.ResumeMembership: pausing.resume,
     c.ReleaseHold: compromise.release,
@@ -86,5 +84,5 @@ DECIDERS: dict[type[c.MembershipCommand], Callable[[Recorder, Any], None]] = {
     s.CloseMembership: ending.close_membership,
 }
 """By command; `ApplyRemedy`, `RestoreProvisionally`, `AllowPartner`, `ReportTakeover`,
-`ReturnBenefit`, `ReportOrderRefund`, `ClaimPayment` and the reports of refunds also need the
-history, the others decide nothing themselves."""
+`ReturnBenefit`, `ReportOrderRefund`, `ClaimPayment`, `DecideRectification` and the reports of
+refunds also need the history, the others decide nothing themselves."""

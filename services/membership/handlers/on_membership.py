@@ -15,6 +15,7 @@ from services.membership.contract.claim_commands import ClaimPayment, ReportUnpa
 from services.membership.contract.hold_commands import ReportTakeover
 from services.membership.contract.method_commands import ReportPaymentMethod
 from services.membership.contract.provisional_commands import RestoreProvisionally
+from services.membership.contract.rectification_commands import DecideRectification
 from services.membership.contract.rules import checked_member_id
 from services.membership.contract.views import Outcome
 from services.membership.contract.words import RemedyKind
@@ -51,6 +52,7 @@ _NEEDS_HISTORY = (
     ReportTakeover,
     ClaimPayment,
     ReportUnpaidRenewal,
+    DecideRectification,
 )
 
 

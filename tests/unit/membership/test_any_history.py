@@ -18,6 +18,13 @@ from services.membership.contract.provisional_commands import (
     RestoreProvisionally,
 )
 from services.membership.contract.provisional_words import ProvisionalEnd
+from services.membership.contract.rectification_commands import (
+    MOST_OPEN,
+    AskRectification,
+    DecideRectification,
+    WithdrawRectification,
+)
+from services.membership.contract.rectification_words import RectifiedSubject
 from services.membership.contract.staff_commands import (
     AdjustBalance,
     CancelMembership,
@@ -209,6 +216,31 @@ class AnyHistory(RuleBasedStateMachine):
         if (claim := self.world.state.claim) is not None:
             refusal = RefuseClaim(member_id=ID, order_id=claim.order_id, reason="None such.")
             assert self.try_to(refusal, STAFF)
+
+    @rule(version=st.integers(0, 8), days=st.integers(1, 30))
+    def ask_rectification(self, version: int, days: int) -> None:
+        """Of the record where it is 0, else of that event."""
+        subject = RectifiedSubject.EVENT if version else RectifiedSubject.RECORD
+        ask = AskRectification(
+            member_id=ID,
+            subject=subject,
+            about=f"{ID}:{version}" if version else "",
+            wrong="this",
+            right="that",
+            answer_by=self.world.now + days * DAY,
+        )
+        self.try_to(ask, MEMBER)
+        waiting = self.world.state.rectifications
+        assert len({(one.subject, one.about) for one in waiting}) == len(waiting) <= MOST_OPEN
+
+    @rule(taken_back=st.booleans())
+    def end_rectification(self, taken_back: bool) -> None:
+        for one in self.world.state.rectifications[:1]:
+            withdraw = WithdrawRectification(member_id=ID, rectification_id=one.id)
+            refuse = DecideRectification(
+                member_id=ID, rectification_id=one.id, accepted=False, reason="It is right."
+            )
+            assert self.try_to(withdraw if taken_back else refuse, MEMBER if taken_back else STAFF)
 
     @rule(amount=st.integers(1, 3000))
     def withdraw(self, amount: int) -> None:

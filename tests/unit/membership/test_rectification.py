@@ -73,11 +73,13 @@ def test_accepted_says_what_mended_it_or_that_nothing_had_to_be() -> None:
     world = member()
     before = world.history[-1].id
     id = asked(world)
+    other = asked(world, **of_event(1))
     future = f"{ID}:{world.state.version + 1}"
     wrong: list[dict[str, Any]] = [
         {},
         {"mended": (before,)},
         {"mended": (id,)},
+        {"mended": (other,)},
         {"mended": (future,)},
         {"mended": ("m-2:9",)},
         {"mended": (f"{ID}:x",)},

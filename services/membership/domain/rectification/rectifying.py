@@ -5,11 +5,11 @@ the shop, a repair), to which the decision points. It is answered within a time 
 when it is asked (GDPR, Article 12(3)); who is late says so.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from infra.kernel.errors import InvalidInput, NotFound
-from infra.kernel.events import event_id
+from infra.kernel.events import EventEnvelope, event_id
 from infra.kernel.sentences import both
 from infra.kernel.text import without_contacts
 from services.membership.contract import rectification_events as e
@@ -29,6 +29,14 @@ from services.membership.domain.recording.recorder import Recorder
 
 WITHIN = timedelta(days=30)
 """Where the operator promises nothing shorter."""
+_COURSE = {
+    kind.__name__
+    for kind in (
+        *(e.RectificationAsked, e.RectificationOverdue),
+        *(e.RectificationDecided, e.RectificationWithdrawn),
+    )
+}
+"""What mends nothing by itself."""
 
 
 def ask(recorder: Recorder, command: AskRectification) -> None:
@@ -62,7 +70,9 @@ def withdraw(recorder: Recorder, command: WithdrawRectification) -> None:
     recorder.record(e.RectificationWithdrawn(rectification_id=one.id))
 
 
-def decide(recorder: Recorder, command: DecideRectification) -> None:
+def decide(
+    recorder: Recorder, command: DecideRectification, history: Sequence[EventEnvelope]
+) -> None:
     """
     Raises:
         NotFound: no such one is open.
@@ -70,7 +80,7 @@ def decide(recorder: Recorder, command: DecideRectification) -> None:
     """
     one = _open(recorder.state, command.rectification_id)
     reason = checked_reason(command.reason)
-    _require_mended(recorder.state, one, command)
+    _require_mended(one, command, history)
     recorder.record(
         e.RectificationDecided(
             rectification_id=one.id,
@@ -133,7 +143,7 @@ def _require_subject(state: Membership, command: AskRectification) -> None:
             ),
             field="about",
         )
-    if command.subject is RectifiedSubject.EVENT and not _is_event(state, command.about, after=0):
+    if command.subject is RectifiedSubject.EVENT and not _is_event(state, command.about):
         raise NotFound(
             both(
                 "您的记录里没有编号 {id}；请核对后再报。",
@@ -145,13 +155,17 @@ def _require_subject(state: Membership, command: AskRectification) -> None:
 
 
 def _require_mended(
-    state: Membership, one: OpenRectification, command: DecideRectification
+    one: OpenRectification, command: DecideRectification, history: Sequence[EventEnvelope]
 ) -> None:
-    if not all(_is_event(state, id, after=one.version) for id in command.mended):
+    since = {
+        event.id for event in history if event.version > one.version and event.type not in _COURSE
+    }
+    if not since.issuperset(command.mended):
         raise InvalidInput(
             both(
-                "更正的依据须是该会员在申请之后的事件。",
-                "What mended it are events of this member since it was asked.",
+                "更正的依据须是该会员在申请之后的事件，申请本身的进展除外。",
+                "What mended it are events of this member since it was asked, and not of the "
+                "asking itself.",
             ),
             field="mended",
         )
@@ -170,12 +184,12 @@ def _require_mended(
         )
 
 
-def _is_event(state: Membership, id: str, *, after: int) -> bool:
-    """Whether the member's history has it, with a version above `after`."""
+def _is_event(state: Membership, id: str) -> bool:
+    """Whether the member's history has it."""
     prefix, _, version = id.rpartition(":")
     if prefix != state.member_id or not (version.isascii() and version.isdecimal()):
         return False
-    return after < int(version) <= state.version and id == event_id(prefix, int(version))
+    return 0 < int(version) <= state.version and id == event_id(prefix, int(version))
 
 
 def _open(state: Membership, id: str) -> OpenRectification:
