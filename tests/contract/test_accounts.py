@@ -10,7 +10,13 @@ import msgspec
 import pyotp
 import pytest
 
-from infra.kernel.errors import AppError, InvalidInput, NotFound, TooManyRequests
+from infra.kernel.errors import (
+    AppError,
+    InvalidInput,
+    NotFound,
+    SecondFactorRequired,
+    TooManyRequests,
+)
 from infra.kernel.events import Actor, verify_chain
 from services.membership.contract.accounts.command import SigningDevice
 from services.membership.contract.accounts.errors import SessionOver, WrongCredentials
@@ -288,6 +294,40 @@ async def test_a_reset_ends_every_session_and_tells_nobody_whether_there_is_an_a
         error = await refused(accounts, finish)
         assert isinstance(error, WrongCredentials)
     assert not await alive(accounts, tokens)
+
+
+async def test_to_end_others_sessions_takes_a_proof_of_a_moment_ago(
+    accounts: AccountsSystem,
+) -> None:
+    mine, other = await accounts.signed_up(), await accounts.signed_in()
+    secret = await with_app(accounts, mine.account_id)
+    by, own = owner(mine.account_id), {"account_id": mine.account_id}
+    accounts.clock.advance(timedelta(minutes=10))
+    for command in (
+        EndSession(**own, session_id=mine.session_id, ended_id=other.session_id),
+        EndOtherSessions(**own, session_id=mine.session_id),
+    ):
+        with pytest.raises(SecondFactorRequired) as asked:
+            await accounts.api.execute(command, by)
+        assert asked.value.details == {"max_age": 300, "proofs": ["TOTP", "CODE"]}
+        with pytest.raises(WrongCredentials):
+            await accounts.api.execute(msgspec.structs.replace(command, password="a guess"), by)
+    assert await alive(accounts, other)
+    by_password = EndSession(
+        **own, session_id=mine.session_id, ended_id=other.session_id, password=PASSWORD
+    )
+    assert (await accounts.api.execute(by_password, by)).ended == 1
+    step = await accounts.begun(BeginSignIn(handle=PHONE, password=PASSWORD, device=DEVICE))
+    shown = pyotp.TOTP(secret).at(accounts.clock.now())
+    fresh = await accounts.tokens(
+        ConfirmSignIn(attempt_id=step.attempt_id, answer=shown, proof=Proof.TOTP, device=DEVICE)
+    )
+    assert (
+        await accounts.api.execute(EndOtherSessions(**own, session_id=fresh.session_id), by)
+    ).ended == 2
+    accounts.clock.advance(timedelta(minutes=10))
+    out = EndSession(**own, session_id=fresh.session_id, ended_id=fresh.session_id)
+    assert (await accounts.api.execute(out, by)).ended == 1, "whoever signs out proves nothing"
 
 
 async def test_an_administrator_ends_all_sessions_of_an_account(accounts: AccountsSystem) -> None:

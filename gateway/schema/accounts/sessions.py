@@ -27,7 +27,14 @@ class RefreshSessionInput(Input):
 
 
 @strawberry.input
-class EndSessionInput(Input):
+class EndOtherSessionsInput(Input):
+    password: str = strawberry.field(
+        default="", description="In place of a proof that was shown in the last five minutes."
+    )
+
+
+@strawberry.input
+class EndSessionInput(EndOtherSessionsInput):
     session_id: strawberry.ID
 
 
@@ -67,11 +74,20 @@ class SessionMutations:
         )
         return await _end(info, command, input)
 
-    @mutation(Role.MEMBER, *ANY_STAFF, description="Ends one session of the own account.")
+    @mutation(
+        Role.MEMBER,
+        *ANY_STAFF,
+        description="Ends one session of the own account. Of another than the one that asks it "
+        "takes the password, or to have signed in or stepped up in the last five minutes: "
+        "see stepUp.",
+    )
     async def end_session(self, info: Info, input: EndSessionInput) -> EndResult:
         viewer = info.context.viewer
         command = c.EndSession(
-            account_id=viewer.id, session_id=viewer.session, ended_id=input.session_id
+            account_id=viewer.id,
+            session_id=viewer.session,
+            ended_id=input.session_id,
+            password=input.password,
         )
         return await _end(info, command, input)
 
@@ -88,10 +104,16 @@ class SessionMutations:
         await info.context.apis.accounts.execute(command, caller)
         return DeviceNamed(device_id=input.device_id)
 
-    @mutation(Role.MEMBER, *ANY_STAFF, description="Ends all sessions but the one that asks.")
-    async def end_other_sessions(self, info: Info, input: PlainInput) -> EndResult:
+    @mutation(
+        Role.MEMBER,
+        *ANY_STAFF,
+        description="Ends all sessions but the one that asks. It takes what endSession takes.",
+    )
+    async def end_other_sessions(self, info: Info, input: EndOtherSessionsInput) -> EndResult:
         viewer = info.context.viewer
-        command = c.EndOtherSessions(account_id=viewer.id, session_id=viewer.session)
+        command = c.EndOtherSessions(
+            account_id=viewer.id, session_id=viewer.session, password=input.password
+        )
         return await _end(info, command, input)
 
     @mutation(

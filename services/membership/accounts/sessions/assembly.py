@@ -24,8 +24,6 @@ from services.membership.contract.accounts.queries import (
     ProveSession,
 )
 from services.membership.contract.accounts.session_commands import (
-    EndOtherSessions,
-    EndSession,
     EndSessionsOf,
     NameDevice,
     RefreshSession,
@@ -82,8 +80,6 @@ def build_sessions(core: AccountCore) -> Sessions:
         tokens=tokens,
         commands={
             RefreshSession: Renewing(accounts, store, starts, clock, lives).renew,
-            EndSession: ends.end_one,
-            EndOtherSessions: ends.end_others,
             EndSessionsOf: ends.end_of,
             NameDevice: DeviceNaming(devices).name,
         },

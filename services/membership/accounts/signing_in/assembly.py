@@ -10,7 +10,9 @@ from services.membership.accounts.core.assembly import AccountCore
 from services.membership.accounts.sessions.assembly import Sessions
 from services.membership.accounts.signing_in.attempt_store import AttemptStore
 from services.membership.accounts.signing_in.codes import Codes
+from services.membership.accounts.signing_in.ending_sessions import EndingSessions
 from services.membership.accounts.signing_in.gates import TryGates
+from services.membership.accounts.signing_in.own_password import OwnPassword
 from services.membership.accounts.signing_in.password_hashes import PasswordHashes
 from services.membership.accounts.signing_in.password_store import PasswordStore
 from services.membership.accounts.signing_in.passwords import Passwords
@@ -20,6 +22,7 @@ from services.membership.accounts.signing_in.signing_up import SigningUp
 from services.membership.accounts.signing_in.steps import Shows, Steps
 from services.membership.accounts.signing_in.telling import ContactTelling
 from services.membership.contract.accounts import signing_commands as c
+from services.membership.contract.accounts.session_commands import EndOtherSessions, EndSession
 from services.membership.contract.accounts.views import AccountOutcome
 from services.membership.contract.accounts.words import Proof
 from services.shared.callers import Caller
@@ -60,6 +63,7 @@ def build_signing_in(
         devices=sessions.devices,
     )
     store, hashes = PasswordStore(core.base.db), PasswordHashes()
+    own = OwnPassword(hashes, gates)
     entering = SigningIn(core.accounts, store, hashes, gates, steps)
     joining = SigningUp(
         accounts=core.accounts,
@@ -75,9 +79,18 @@ def build_signing_in(
         sessions=sessions.store,
         passwords=store,
         hashes=hashes,
+        own=own,
         gates=gates,
         steps=steps,
         neighbours=core.neighbours,
+        clock=core.clock,
+    )
+    ending = EndingSessions(
+        accounts=core.accounts,
+        sessions=sessions.store,
+        ends=sessions.ends,
+        passwords=store,
+        own=own,
         clock=core.clock,
     )
     telling = ContactTelling(core.base.db, seal, core.neighbours)
@@ -92,6 +105,8 @@ def build_signing_in(
             c.SetPassword: passwords.set,
             c.BeginReset: passwords.begin_reset,
             c.FinishReset: passwords.finish_reset,
+            EndSession: ending.one,
+            EndOtherSessions: ending.others,
         },
         loops=[
             Loop(name="carry codes", run=_keeping_at(codes.waiting, codes.carry)),

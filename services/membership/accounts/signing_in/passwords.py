@@ -15,10 +15,11 @@ from services.membership.accounts.signing_in.attempt_store import spending
 from services.membership.accounts.signing_in.domain.attempt import WayIn
 from services.membership.accounts.signing_in.domain.password_rules import checked
 from services.membership.accounts.signing_in.gates import TryGates
+from services.membership.accounts.signing_in.own_password import OwnPassword
 from services.membership.accounts.signing_in.password_hashes import PasswordHashes
 from services.membership.accounts.signing_in.password_store import PasswordStore, new_password
 from services.membership.accounts.signing_in.steps import Steps
-from services.membership.contract.accounts.errors import session_over, wrong_code, wrong_password
+from services.membership.contract.accounts.errors import session_over, wrong_code
 from services.membership.contract.accounts.events import AccountEvent, PasswordSet
 from services.membership.contract.accounts.signing_commands import (
     BeginReset,
@@ -49,6 +50,7 @@ class Passwords:
         sessions: SessionStore,
         passwords: PasswordStore,
         hashes: PasswordHashes,
+        own: OwnPassword,
         gates: TryGates,
         steps: Steps,
         neighbours: Neighbours,
@@ -58,6 +60,7 @@ class Passwords:
         self._sessions = sessions
         self._passwords = passwords
         self._hashes = hashes
+        self._own = own
         self._gates = gates
         self._steps = steps
         self._neighbours = neighbours
@@ -105,15 +108,12 @@ class Passwords:
 
     async def _require_owner(self, command: SetPassword, kept: str | None, by: Caller) -> None:
         if kept is not None:
-            await self._gates.one_try(f"password/{command.account_id}", by)
-            if not await self._hashes.right(kept, command.current):
-                raise wrong_password()
-            await self._gates.owner_came(f"password/{command.account_id}", by)
+            await self._own.require(command.account_id, kept, command.current, by)
             return
         session = await self._sessions.get(command.session_id)
         if session is None:
             raise session_over()
-        if self._clock.now() - (session.second_factor_at or session.began_at) > FRESH:
+        if self._clock.now() - session.proven_at > FRESH:
             raise SecondFactorRequired(
                 both(
                     "首次设置密码前请重新登录。",

@@ -11,9 +11,11 @@ class RefreshSession(AccountCommand, frozen=True, kw_only=True):
 
 
 class EndSession(OwnCommand, frozen=True, kw_only=True):
-    """`ended_id`: which one; the own one: signing out."""
+    """`ended_id`: which one; the own one: signing out. `password`: of who proves it with this very
+    call."""
 
     ended_id: str
+    password: str = ""
 
 
 class EndSessionsOf(AccountCommand, frozen=True, kw_only=True):
@@ -24,7 +26,9 @@ class EndSessionsOf(AccountCommand, frozen=True, kw_only=True):
 
 
 class EndOtherSessions(OwnCommand, frozen=True, kw_only=True):
-    """All but the own one."""
+    """All but the own one. `password`: of who proves it with this very call."""
+
+    password: str = ""
 
 
 class NameDevice(OwnCommand, frozen=True, kw_only=True):

@@ -18,10 +18,11 @@ from services.membership.contract.accounts.words import Proof
 
 
 class Sensitive(StrEnum):
-    """CHANGE_FACTORS: to add or remove one, and to make recovery codes. The others as the one-time
-    codes of the same name."""
+    """CHANGE_FACTORS: to add or remove one, and to make recovery codes. END_SESSIONS: others than
+    the own one. The others as the one-time codes of the same name."""
 
     CHANGE_FACTORS = "CHANGE_FACTORS"
+    END_SESSIONS = "END_SESSIONS"
     CHANGE_CONTACT = "CHANGE_CONTACT"
     EXPORT = "EXPORT"
     ERASE_DATA = "ERASE_DATA"
@@ -43,6 +44,7 @@ _SOON: Final = timedelta(minutes=5)
 
 NEEDS: Final[Mapping[Sensitive, ProofNeeded]] = {
     Sensitive.CHANGE_FACTORS: ProofNeeded(within=_SOON, own=True),
+    Sensitive.END_SESSIONS: ProofNeeded(within=_SOON),
     Sensitive.CHANGE_CONTACT: ProofNeeded(within=_SOON),
     Sensitive.EXPORT: ProofNeeded(within=_SOON),
     Sensitive.ERASE_DATA: ProofNeeded(within=_SOON),

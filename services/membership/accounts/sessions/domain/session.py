@@ -51,6 +51,11 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
     ended_at: datetime | None = None
     ended_for: SessionEnd | None = None
 
+    @property
+    def proven_at(self) -> datetime:
+        """When somebody last proved to be the owner."""
+        return self.second_factor_at or self.began_at
+
     def alive(self, now: datetime) -> bool:
         return self.ended_at is None and now < min(self.ends_at, self.idle_until)
 
