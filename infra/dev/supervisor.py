@@ -120,6 +120,14 @@ class Supervisor:
         managed.backoff = FIRST_BACKOFF  # it did not fail by itself
         managed.child.kill()
 
+    async def restart_with(self, name: str, env: Mapping[str, str]) -> None:
+        """One process ends and starts anew with these variables, which later tools get, too."""
+        self.stack.env.update(env)
+        managed = self._managed[name]
+        managed.child.env.update(env)
+        await self.kill(name)
+        await self.wait_ready(name)
+
     async def wait_ready(self, name: str, timeout: float = START_SECONDS) -> None:
         """Waits until a process that was killed answers again."""
         async with asyncio.timeout(timeout):

@@ -13,6 +13,7 @@ from tests.chaos.followed import VICTIMS, Fire, run_followed
 from tests.chaos.incidents import run_incident
 from tests.chaos.killer import EVERYTHING, Killer
 from tests.chaos.remedies import kill_between_decision_and_remedy
+from tests.chaos.rotation import turn_every_secret
 from tests.chaos.run import run_chaos
 
 
@@ -25,6 +26,7 @@ def main() -> int:
         "database": _database,
         "remedies": _remedies,
         "incidents": _incidents,
+        "rotation": _rotation,
     }
     good = True
     for name in given.runs or runs:
@@ -38,7 +40,8 @@ def _given() -> argparse.Namespace:
     parser.add_argument(
         "runs",
         nargs="*",
-        help="changes, partners, announcement, database, remedies, incidents; all unless given",
+        help="changes, partners, announcement, database, remedies, incidents, rotation; all "
+        "unless given",
     )
     parser.add_argument("--members", type=int, default=200, help="whose status changes")
     parser.add_argument("--rounds", type=int, default=10, help="changes of each member")
@@ -106,6 +109,12 @@ async def _incidents(folder: Path, given: argparse.Namespace) -> bool:
     )
     _say("\n".join([_killed(killer), *found.lines()]))
     return found.good
+
+
+async def _rotation(folder: Path, given: argparse.Namespace) -> bool:
+    turned = await turn_every_secret(folder, members=12, rounds=2 * given.rounds, say=_say)
+    _say("\n".join(turned.lines()))
+    return turned.good
 
 
 def _killed(killer: Killer) -> str:
