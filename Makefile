@@ -44,7 +44,7 @@ demo: $(STAMP) ## The story of a lost membership, told in under a minute
 bench: $(STAMP) ## Measure
 	@$(VENV)/python -m tests.bench
 
-chaos: $(STAMP) ## Kill processes while statuses change, partners follow, 100,000 members are told, remedies are granted and an incident is put right, then count
+chaos: $(STAMP) ## Kill processes while statuses change, partners follow, 100,000 members are told, remedies are granted, an incident is put right and secrets turn, then count
 	@$(VENV)/python -m tests.chaos
 
 pictures: $(STAMP) ## Photograph an SMS of every template for docs/messages.md (needs Chromium)
