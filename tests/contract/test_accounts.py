@@ -338,7 +338,12 @@ async def test_an_administrator_ends_all_sessions_of_an_account(accounts: Accoun
         actor=Actor(kind=ActorKind.STAFF, id="s-1", name="Lin"), staff_kind=StaffKind.ADMIN
     )
     by = msgspec.structs.replace(without, second_factor=True)
-    for refused_one, reason in ((without, "a reason"), (by, " "), (owner(one.account_id), "mine")):
+    for refused_one, reason in (
+        (without, "a reason"),
+        (by, " "),
+        (by, f"She called from {PHONE}"),
+        (owner(one.account_id), "mine"),
+    ):
         with pytest.raises(AppError):
             await accounts.api.execute(
                 EndSessionsOf(account_id=one.account_id, reason=reason), refused_one
@@ -446,6 +451,39 @@ async def test_of_too_many_sessions_the_one_seen_longest_ago_ends(
         together = await asyncio.gather(*(accounts.signed_in() for _ in range(3)))
         left = [await alive(accounts, one) for one in (first, third, *together)]
         assert left.count(True) == 2, "also of three that begin at once"
+
+
+async def test_where_two_proofs_are_required_one_lets_nobody_in(
+    mongo_url: str, database_prefix: str, tmp_path: Path
+) -> None:
+    async with running_accounts(
+        mongo_url, database_prefix, tmp_path, second_factor="REQUIRED"
+    ) as accounts:
+        first = await accounts.signed_up()
+        accounts.clock.advance(timedelta(minutes=2))
+        by_password = await accounts.begun(
+            BeginSignIn(handle=PHONE, password=PASSWORD, device=DEVICE)
+        )
+        assert by_password.proofs == (Proof.CODE,)
+        code = ConfirmSignIn(
+            attempt_id=by_password.attempt_id, answer=accounts.code(by_password), device=DEVICE
+        )
+        assert (await accounts.tokens(code)).account_id == first.account_id
+        accounts.clock.advance(timedelta(minutes=2))
+        by_code = await accounts.begun(BeginSignIn(handle=PHONE, device=DEVICE))
+        step = await accounts.begun(
+            ConfirmSignIn(
+                attempt_id=by_code.attempt_id, answer=accounts.code(by_code), device=DEVICE
+            )
+        )
+        assert (step.proofs, step.sent_to) == ((Proof.PASSWORD,), "")
+        for answer in (accounts.code(step), "not the password"):
+            guess = ConfirmSignIn(
+                attempt_id=step.attempt_id, answer=answer, proof=Proof.PASSWORD, device=DEVICE
+            )
+            assert isinstance(await refused(accounts, guess), WrongCredentials)
+        right = msgspec.structs.replace(guess, answer=PASSWORD)
+        assert (await accounts.tokens(right)).account_id == first.account_id
 
 
 async def test_members_of_the_shop_sign_in_by_code(accounts: AccountsSystem) -> None:

@@ -10,7 +10,9 @@ from gateway.request.context import Info
 from gateway.schema.accounts.factors import Factor, factors_of
 from gateway.schema.accounts.words import HandleKind, Proof
 from gateway.schema.basics.fields import computed
+from gateway.schema.basics.scalars import LocalText
 from gateway.schema.permissions import ANY_STAFF, query
+from services.membership.contract.accounts.factor_words import SAFER_THAN_SMS, WORTH_OF_SMS
 from services.membership.contract.accounts.queries import (
     GetAccount,
     GetDevices,
@@ -156,7 +158,13 @@ class Account:
     password_set_at: datetime | None = strawberry.field(description="Null: it has none.")
     must_set_password: bool
     second_step: list[Proof] = strawberry.field(
-        description="What a second step is taken with; empty where one step is enough."
+        description="Own factors that a second step is taken with; without any, a code or the "
+        "password may be asked for."
+    )
+
+    worth_of_sms: LocalText | None = strawberry.field(
+        description="What codes by SMS are worth, and what is safer, to be shown beside the "
+        "factors; null where there is an authenticator app or a passkey."
     )
 
     @computed("Passkeys, an authenticator app, recovery codes; the oldest first.")
@@ -195,6 +203,9 @@ class Account:
             password_set_at=view.password_set_at,
             must_set_password=view.must_set_password,
             second_step=list(view.factors),
+            worth_of_sms=None
+            if SAFER_THAN_SMS.intersection(view.factors)
+            else LocalText.of(WORTH_OF_SMS),
         )
 
 

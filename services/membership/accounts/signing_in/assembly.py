@@ -52,6 +52,8 @@ def build_signing_in(
     attempts, seal = AttemptStore(core.base.uow), AddressSeal(core.settings.token_secrets)
     codes = Codes(attempts, seal, core.neighbours, core.clock, code_keys)
     gates = TryGates(core, sessions.devices)
+    store, hashes = PasswordStore(core.base.db), PasswordHashes()
+    own = OwnPassword(store, hashes, gates)
     steps = Steps(
         accounts=core.accounts,
         attempts=attempts,
@@ -59,11 +61,10 @@ def build_signing_in(
         gates=gates,
         codes=codes,
         clock=core.clock,
-        shown=shown,
+        shown={**shown, Proof.PASSWORD: own.second_step},
+        always_two=core.settings.second_factor == "REQUIRED",
         devices=sessions.devices,
     )
-    store, hashes = PasswordStore(core.base.db), PasswordHashes()
-    own = OwnPassword(hashes, gates)
     entering = SigningIn(core.accounts, store, hashes, gates, steps)
     joining = SigningUp(
         accounts=core.accounts,

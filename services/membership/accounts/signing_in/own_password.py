@@ -1,13 +1,16 @@
-"""The owner's password, shown again by who is signed in."""
+"""The owner's password, shown again by who is signed in, or after a code."""
 
+from services.membership.accounts.sessions.starting import CommittedWith
 from services.membership.accounts.signing_in.gates import TryGates
 from services.membership.accounts.signing_in.password_hashes import PasswordHashes
+from services.membership.accounts.signing_in.password_store import PasswordStore
 from services.membership.contract.accounts.errors import wrong_password
 from services.shared.callers import Caller
 
 
 class OwnPassword:
-    def __init__(self, hashes: PasswordHashes, gates: TryGates) -> None:
+    def __init__(self, passwords: PasswordStore, hashes: PasswordHashes, gates: TryGates) -> None:
+        self._passwords = passwords
         self._hashes = hashes
         self._gates = gates
 
@@ -22,3 +25,13 @@ class OwnPassword:
         if not await self._hashes.right(kept, given):
             raise wrong_password()
         await self._gates.owner_came(tried_as, by)
+
+    async def second_step(self, account_id: str, given: str, by: Caller) -> CommittedWith:
+        """It spends nothing; the tries are counted by the attempt that it is a step of.
+
+        Raises:
+            WrongCredentials
+        """
+        if not await self._hashes.right(await self._passwords.hash_of(account_id), given):
+            raise wrong_password()
+        return CommittedWith()

@@ -32,7 +32,8 @@ Shows = Callable[[str, str, Caller], Awaitable[CommittedWith]]
 
 
 class Steps:
-    """`shown`: how each further kind of proof is looked at; a code needs none of them."""
+    """`shown`: how each further kind of proof is looked at; a code needs none of them.
+    `always_two`: one proof alone lets nobody in."""
 
     def __init__(
         self,
@@ -45,6 +46,7 @@ class Steps:
         clock: Clock,
         shown: Mapping[Proof, Shows],
         devices: DeviceStore,
+        always_two: bool,
     ) -> None:
         self._accounts = accounts
         self._attempts = attempts
@@ -54,6 +56,7 @@ class Steps:
         self._clock = clock
         self._shown = shown
         self._devices = devices
+        self._always_two = always_two
 
     async def begin(self, sought: Sought, purpose: AttemptPurpose, **more: Any) -> AccountOutcome:
         now = self._clock.now()
@@ -153,7 +156,8 @@ class Steps:
         if loaded.account is None or _two(proofs):
             return ()
         known = await self._devices.familiarity(origin_of(loaded.id, device, by))
-        return _further(loaded.account, proofs, familiar=known.whole)
+        strange = loaded.account.signed_in and not known.whole
+        return further_proofs(loaded.account, proofs, strange=strange, always_two=self._always_two)
 
     async def _is_right(self, attempt: WayIn, proof: Proof, answer: str, by: Caller) -> bool:
         if proof is Proof.CODE:
@@ -216,10 +220,13 @@ def _two(proofs: tuple[Proof, ...]) -> bool:
     return len(proofs) > 1 or Proof.PASSKEY in proofs
 
 
-def _further(account: Account, proofs: tuple[Proof, ...], *, familiar: bool) -> tuple[Proof, ...]:
+def further_proofs(
+    account: Account, proofs: tuple[Proof, ...], *, strange: bool, always_two: bool
+) -> tuple[Proof, ...]:
     """What the account asks for beside what was shown; nothing once two were. From a device or a
     network that it was never signed in from, a code at least, which goes to a known contact."""
     if account.factors:
         return tuple(one for one in account.factors if one not in proofs)
-    strange = account.signed_in and not familiar
-    return (Proof.CODE,) if strange and Proof.CODE not in proofs else ()
+    if Proof.CODE not in proofs:
+        return (Proof.CODE,) if strange or always_two else ()
+    return (Proof.PASSWORD,) if always_two else ()

@@ -28,7 +28,7 @@ class HandleView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class AccountView(AccountPart, frozen=True, kw_only=True):
-    """`factors`: what a second step may be shown by; empty where one step is enough.
+    """`factors`: of its own, what a second step may be shown by.
     `must_set_password`: the one before was taken away for good reason."""
 
     account_id: str

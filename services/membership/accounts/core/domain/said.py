@@ -4,6 +4,7 @@ from typing import Final
 
 from infra.kernel.errors import InvalidInput
 from infra.kernel.sentences import both
+from infra.kernel.text import without_contacts
 
 LONGEST_REASON: Final = 500
 
@@ -11,9 +12,9 @@ LONGEST_REASON: Final = 500
 def checked_reason(reason: str) -> str:
     """
     Raises:
-        InvalidInput: none is given, or it is too long.
+        InvalidInput: none is given, it is too long, or holds what looks like an address.
     """
-    return checked_text(reason, "reason", LONGEST_REASON)
+    return without_contacts(checked_text(reason, "reason", LONGEST_REASON), "reason")
 
 
 def checked_text(text: str, field: str, most: int) -> str:
