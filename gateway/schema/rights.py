@@ -6,6 +6,7 @@ from typing import Any
 import strawberry
 
 from gateway.identity.viewer import Role
+from gateway.schema.guarded_fields import guarded_fields
 from gateway.schema.permissions import ANY_STAFF, Allow, Who
 from services.appeals.contract.permissions import MAY as APPEALS
 from services.membership.contract.accounts.permissions import MAY as ACCOUNTS
@@ -30,6 +31,16 @@ it; a thing of somebody else's is answered as one that does not exist. `read_onl
 what staff see and change nothing. What staff are shown of members is kept (`staffReads`), and how a
 member is reached is masked until it is asked for with a reason (`revealContact`).
 """
+_SINGLE_FIELDS = """\
+## Single fields
+
+Who sees a thing sees its fields, but for these: to all others they are null or empty, or are told
+as it is said here. A service leaves out what it is not asked for by staff, and the gateway asks for
+who it is; that nothing of them comes by another way is tried field by field and role by role.
+
+| field | who sees it |
+| --- | --- |
+"""
 _GRAPH: tuple[Who, ...] = (
     Role.ANONYMOUS, Role.MEMBER, Role.PARTNER, Role.HOST, *ANY_STAFF,
 )  # fmt: skip
@@ -45,6 +56,8 @@ def rights_page(schema: strawberry.Schema) -> str:
     parts = [_INTRODUCTION]
     for root in filter(None, (schema.query, schema.mutation, schema.subscription)):
         parts += [f"## {root.__name__}\n", _rows("field", _GRAPH, _fields(schema, root))]
+    rows = (f"| `{field}` | {said} |\n" for field, said in guarded_fields(schema))
+    parts.append(_SINGLE_FIELDS + "".join(rows))
     parts.append("## Commands of the services\n")
     for service, table in _TABLES:
         parts += [f"### {service}\n", _rows("command", _COMMANDS, _commands(table))]

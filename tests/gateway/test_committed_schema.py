@@ -1,5 +1,6 @@
 """The committed schema is the one that is served."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -37,6 +38,25 @@ def test_who_may_do_what_is_written_as_it_is_asked(
     monkeypatch.setattr("gateway.schema.__main__.RIGHTS", other)
     assert main(["--check"]) == 1
     assert f"+{row}" in capsys.readouterr().out
+
+
+def test_single_fields_that_are_guarded_are_listed() -> None:
+    section = RIGHTS.read_text().partition("## Single fields")[2].partition("\n## ")[0]
+    assert set(re.findall(r"^\| `([\w.]+)` \| .+ \|$", section, re.MULTILINE)) == {
+        *("Actor.id", "Actor.name"),
+        *(
+            f"Appeal.{name}"
+            for name in (
+                "excludedReviewers", "incidents", "messages", "proposed", "queue", "queueRule",
+            )
+        ),
+        "AppealDecision.refusal",
+        *("DeliveryStep.by", "DeliveryStep.code", "DeliveryStep.providerId"),
+        "EvidenceFile.link",
+        *("Member.appealDrafts", "Member.profile", "Member.staffReads"),
+        "SealedCaseFile.ofOthers",
+        *("StaffRead.name", "StaffRead.staffId"),
+    }  # fmt: skip
 
 
 def test_the_commands_run_by_themselves() -> None:

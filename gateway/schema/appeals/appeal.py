@@ -150,7 +150,9 @@ class Appeal(Node):
     lost_at: datetime | None
     suspected_cause: Cause | None
     orders: list[str]
-    messages: list[AppealMessage]
+    messages: list[AppealMessage] = strawberry.field(
+        description="In order; notes among them are for staff alone."
+    )
     reviewer: Actor | None
     place_in_queue: int | None = strawberry.field(
         description="1 is next; 500 is that or further behind; none once taken."
