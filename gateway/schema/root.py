@@ -15,6 +15,7 @@ from gateway.documents.guarded import GuardedSchema
 from gateway.schema.accounts.account import AccountQueries
 from gateway.schema.accounts.factor_mutations import FactorMutations
 from gateway.schema.accounts.passwords import PasswordMutations
+from gateway.schema.accounts.regaining import RegainingMutations, RegainingQueries
 from gateway.schema.accounts.sessions import SessionMutations
 from gateway.schema.accounts.signing import SigningMutations
 from gateway.schema.accounts.staff import StaffMutations, StaffQueries
@@ -106,6 +107,7 @@ from infra.kernel.errors import InvalidInput
 @strawberry.type(description="What can be asked.")
 class Query(
     StaffQueries,
+    RegainingQueries,
     AccountQueries,
     MemberQueries,
     FindingQueries,
@@ -150,6 +152,7 @@ class Mutation(
     StaffMutations,
     ContactMutations,
     SigningMutations,
+    RegainingMutations,
     SessionMutations,
     PasswordMutations,
     FactorMutations,

@@ -21,6 +21,7 @@ from infra.storage.writer import EVENTS
 from services.membership.accounts.component import NAME, build_accounts
 from services.membership.accounts.core.assembly import AccountCore, lay_core
 from services.membership.accounts.devices.device_store import SEALED as SEALED_DEVICES
+from services.membership.accounts.regaining.request_store import SEALED as SEALED_REQUESTS
 from services.membership.accounts.sessions.session_store import SEALED
 from services.membership.contract.accounts.api import AccountsApi
 from services.membership.contract.accounts.command import SigningDevice
@@ -153,7 +154,9 @@ async def running_accounts(
         db = database(client, settings.database("accounts"))
         core = lay_core(
             settings,
-            lay_foundation(settings, client, NAME, sealed=[SEALED, SEALED_DEVICES]),
+            lay_foundation(
+                settings, client, NAME, sealed=[SEALED, SEALED_DEVICES, SEALED_REQUESTS]
+            ),
             clock,
             neighbours,
         )

@@ -20,6 +20,9 @@ from services.membership.contract.accounts.factor_views import (
     FactorView,
     TotpSetup,
 )
+from services.membership.contract.accounts.regaining_commands import AskAccountBack
+from services.membership.contract.accounts.regaining_views import AccountRequestView
+from services.membership.contract.accounts.regaining_words import BackState
 from services.membership.contract.accounts.staff_views import JoiningView, StaffMemberView
 from services.membership.contract.accounts.staff_words import StaffState
 from services.membership.contract.accounts.tokens import AUDIENCE, TYPE
@@ -89,6 +92,21 @@ COLLEAGUE = StaffMemberView(
     since=AT,
     invited_until=None,
 )
+REQUEST = AccountRequestView(
+    id="r-1",
+    member_id="m-1",
+    state=BackState.ASKED,
+    asked_at=AT,
+    words="It is mine.",
+    new_kind=HandleKind.PHONE,
+    new_contact="+86…9000",
+    handles=("+86…8000",),
+    opened_at=AT,
+    last_signed_in_at=None,
+    open_sessions=0,
+    identity_proven_at=None,
+    until=None,
+)
 JOINING = JoiningView(uri="otpauth://totp/x", secret="ABC", continuation="t", expires_at=AT)
 
 
@@ -134,12 +152,13 @@ class AccountAnswers:
             queries.GetFreshness: views.FreshnessView(
                 met=self.fresh, factors=(Proof.TOTP, Proof.CODE)
             ),
+            queries.GetAccountRequests: views.AccountRequestsView(requests=(REQUEST,)),
             queries.GetStaff: views.StaffView(staff=(COLLEAGUE,)),
         }
         return answers[type(query)]
 
     def outcome(self, command: Any) -> views.AccountOutcome:
-        if isinstance(command, signing_commands.BeginReset):
+        if isinstance(command, signing_commands.BeginReset | AskAccountBack):
             return views.AccountOutcome(attempt=WAITING)
         if isinstance(command, staff_commands.BeginJoining):
             return views.AccountOutcome(joining=JOINING)

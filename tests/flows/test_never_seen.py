@@ -79,6 +79,8 @@ OWN_WORDS: Given = {
     "orderId": ["o-1"],
     "partnerId": ["acme"],
     "handle": ["curious@members.example"],
+    "newContact": ["curious.new@members.example"],
+    "words": ["It is mine."],
     "password": ["correct horse battery"],
     "current": ["correct horse battery"],
     "attemptId": ["way-in-1"],

@@ -16,6 +16,20 @@ MUTATIONS: dict[str, tuple[str, dict[str, Any]]] = {
         "anonymous member staff",
         {"attemptId": "w-1", "code": "123456", "password": "a password"},
     ),
+    "askAccountBack": (
+        "anonymous member staff",
+        {"handle": "li@example.com", "newContact": "li.new@example.com"},
+    ),
+    "confirmAccountBack": (
+        "anonymous member staff",
+        {"attemptId": "w-1", "code": "123456", "words": "It is mine."},
+    ),
+    "stopAccountRequestByCode": (
+        "anonymous member staff",
+        {"handle": "li@example.com", "code": "123456"},
+    ),
+    "stopAccountRequest": ("member staff", {}),
+    "decideAccountRequest": ("staff", {"id": "r-1", "accept": True, "reason": "Proven."}),
     "signOut": ("member staff", {}),
     "inviteStaff": (
         "staff",

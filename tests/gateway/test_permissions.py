@@ -123,6 +123,7 @@ QUERIES = {
         "-mhpq" + ALL_STAFF,
         '{ clauseDifferences(clause: "pause", before: 1, after: 2) { __typename } }',
     ),
+    "accountRequests": (SPECIALISTS, "{ accountRequests { id } }"),
     "chargeRequests": ("h", "{ chargeRequests { totalCount } }"),
     "entitlementPasses": ("h", "{ entitlementPasses(memberIds: []) { __typename } }"),
     "entitlementPass": ("hm", "{ entitlementPass { ... on Problem { code } } }"),
@@ -160,11 +161,11 @@ WEBHOOKS = (
 WAYS_IN = (
     "signUp", "confirmSignUp", "signIn", "confirmSignIn", "refreshSession", "resetPassword",
     "beginPasskey", "signInWithPasskey",
-    "confirmPasswordReset",
+    "confirmPasswordReset", "askAccountBack", "confirmAccountBack", "stopAccountRequestByCode",
 )  # fmt: skip
 OWNERS = (
     "signOut", "endSession", "endOtherSessions", "setPassword", "addTotp", "confirmTotp",
-    "nameDevice",
+    "nameDevice", "stopAccountRequest",
     "finishPasskey", "removeFactor", "makeRecoveryCodes", "stepUp",
 )  # fmt: skip
 CHANGES = {
@@ -191,6 +192,7 @@ CHANGES = {
     **dict.fromkeys(("inviteStaff", "renewInvitation", "changeStaffKind", "offboardStaff"), "A"),
     "endSessionsOf": "A",
     **dict.fromkeys(("beginJoining", "joinStaff"), "-"),
+    "decideAccountRequest": "SA",
     "revealContact": "RSA",
     "takeTask": REVIEWERS,
     "finishTask": REVIEWERS,

@@ -32,12 +32,12 @@ class DeviceInput:
 
 
 LONGEST_DEVICE = 100
-_HANDLE = "Phone number or e-mail address; a number without + is taken for one of this country."
+HANDLE = "Phone number or e-mail address; a number without + is taken for one of this country."
 
 
 @strawberry.input
 class SignUpInput(Input):
-    handle: str = strawberry.field(description=_HANDLE)
+    handle: str = strawberry.field(description=HANDLE)
     password: str = strawberry.field(default="", description="8 to 128 characters; empty: none.")
     language: Language | None = None
 
@@ -51,7 +51,7 @@ class ConfirmSignUpInput(Input):
 
 @strawberry.input
 class SignInInput(Input):
-    handle: str = strawberry.field(description=_HANDLE)
+    handle: str = strawberry.field(description=HANDLE)
     password: str = strawberry.field(
         default="", description="Empty: a one-time code is sent to the handle instead."
     )
@@ -77,7 +77,7 @@ class SigningMutations:
         command = c.BeginSignUp(
             handle=input.handle,
             password=input.password,
-            language=input.language.tag if input.language else await _language(info),
+            language=input.language.tag if input.language else await spoken(info),
         )
         return await _step(info, command, input)
 
@@ -115,5 +115,5 @@ async def _step(info: Info, command: AnyAccountCommand, input: Input) -> SignInS
     return way_in(await info.context.apis.accounts.execute(command, caller))
 
 
-async def _language(info: Info) -> str:
+async def spoken(info: Info) -> str:
     return "en" if await info.context.language() == "en" else "zh-CN"

@@ -4,6 +4,7 @@ from enum import Enum
 
 from gateway.schema.basics.words import enums
 from services.membership.contract.accounts.factor_words import PasskeyUse
+from services.membership.contract.accounts.regaining_words import BackState as AccountRequestState
 from services.membership.contract.accounts.staff_words import StaffState
 from services.membership.contract.accounts.step_up import Sensitive
 from services.membership.contract.accounts.words import AccountKind, HandleKind, Proof
@@ -16,6 +17,8 @@ DESCRIPTIONS: dict[type[Enum], str] = {
     "says what holds for everybody, and who is of the staff.",
     StaffState: "INVITED: nobody has accepted it yet; it may have run out. LEFT: works here no "
     "more, or never came.",
+    AccountRequestState: "ASKED: it waits for staff. ACCEPTED: it waits for its time, and can be "
+    "stopped. BEGUN: it is carried out.",
     HandleKind: "What an account is found by.",
     PasskeyUse: "What a passkey is asked for. STEP_UP: to prove again that it is you.",
     Sensitive: "What takes a fresh proof; see stepUp.",
@@ -24,5 +27,6 @@ DESCRIPTIONS: dict[type[Enum], str] = {
 enums(DESCRIPTIONS)
 
 __all__ = [
-    "AccountKind", "HandleKind", "PasskeyUse", "Proof", "Sensitive", "StaffKind", "StaffState",
+    "AccountKind", "AccountRequestState", "HandleKind", "PasskeyUse", "Proof", "Sensitive",
+    "StaffKind", "StaffState",
 ]  # fmt: skip

@@ -10,7 +10,13 @@ from infra.process.foundation import Foundation, lay_foundation
 from infra.storage.mongo import Client
 from infra.storage.pulse import Left, PulseReader
 from services.membership.accounts.core.assembly import lay_core
-from services.membership.accounts.core.collections import INDEXES, STAFF, UNTOLD, WAYS_IN
+from services.membership.accounts.core.collections import (
+    ASKED_BACK,
+    INDEXES,
+    STAFF,
+    UNTOLD,
+    WAYS_IN,
+)
 from services.membership.accounts.core.neighbours import Neighbours
 from services.membership.accounts.core.reading import AccountReading
 from services.membership.accounts.devices.device_store import SEALED as SEALED_DEVICES
@@ -20,6 +26,8 @@ from services.membership.accounts.factors.factor_store import SEALED as SEALED_F
 from services.membership.accounts.opening.following import ContactFollowing
 from services.membership.accounts.opening.importing import AccountImport
 from services.membership.accounts.opening.registering import Registering
+from services.membership.accounts.regaining.assembly import build_regaining
+from services.membership.accounts.regaining.request_store import SEALED as SEALED_REQUESTS
 from services.membership.accounts.service import AccountRooms, AccountsService
 from services.membership.accounts.sessions.assembly import build_sessions
 from services.membership.accounts.sessions.reporting import NAME as LOGINS_REPORTED
@@ -47,12 +55,16 @@ def build_accounts(
 ) -> Component:
     """`code_keys`: what notification derives one-time codes from, the present one first."""
     base = lay_foundation(
-        settings, mongo, NAME, sealed=[SEALED_DEVICES, SEALED_FACTORS, SEALED_SESSIONS]
+        settings,
+        mongo,
+        NAME,
+        sealed=[SEALED_DEVICES, SEALED_FACTORS, SEALED_REQUESTS, SEALED_SESSIONS],
     )
     core = lay_core(settings, base, clock, neighbours)
     sessions = build_sessions(core)
     factors = build_factors(core, sessions)
     signing = build_signing_in(core, sessions, code_keys, factors.shown)
+    regaining = build_regaining(core, sessions, signing, code_keys)
     staff = build_staff(core, sessions, code_keys)
     registering = Registering(core.accounts, core.handles, clock, settings.home_region)
     rooms = AccountRooms(
@@ -60,6 +72,7 @@ def build_accounts(
             **sessions.commands,
             **signing.commands,
             **factors.commands,
+            **regaining.commands,
             **staff.commands,
             RegisterAccount: registering.register,
             FollowContacts: ContactFollowing(core.accounts, registering, neighbours).follow,
@@ -67,6 +80,7 @@ def build_accounts(
         queries={
             **sessions.queries,
             **factors.queries,
+            **regaining.queries,
             **staff.queries,
             GetAccount: AccountReading(core.accounts).account,
         },
@@ -95,6 +109,7 @@ def build_accounts(
             *signing.loops,
             Loop(name=SECURES, run=securing(core, sessions.store, sessions.devices)),
             Loop(name="erase members", run=erasing(base, neighbours)),
+            *regaining.loops,
             *staff.loops,
             Loop(name="forget old tries", run=_every(forget, _FORGET_EVERY)),
         ],
@@ -108,7 +123,7 @@ def _pulse(base: Foundation, clock: Clock) -> PulseReader:
         base.db,
         clock,
         base.committed,
-        swept=[STAFF],
+        swept=[STAFF, ASKED_BACK],
         followed={NAME: LOGINS_REPORTED},
         in_flight=lambda _now: waiting,
         short=[Left(UNTOLD, {})],

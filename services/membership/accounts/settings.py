@@ -29,6 +29,7 @@ class AccountSettings(PlatformSettings):
     session_idle: timedelta = Field(default=timedelta(days=30), ge=timedelta(hours=1))
     public_session_life: timedelta = Field(default=timedelta(minutes=30), ge=timedelta(minutes=10))
     second_factor: Literal["OFFERED", "REQUIRED"] = "OFFERED"  # of members, when they sign in
+    account_back_wait: timedelta = Field(default=timedelta(hours=72), ge=timedelta(hours=24))
     sessions_an_account: int = Field(default=20, ge=1)  # alive at one time
     network_bits_v4: int = Field(default=16, ge=8, le=32)  # that tell one network from another
     network_bits_v6: int = Field(default=32, ge=16, le=64)

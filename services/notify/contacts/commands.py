@@ -23,7 +23,7 @@ from services.notify.core.ports.renderer import Renderer, TemplateFault
 from services.notify.core.ports.stores import Queue
 from services.notify.core.recipients.preferences import with_preference
 from services.notify.core.recipients.recipient import Recipient, known_recipient
-from services.shared.callers import Caller
+from services.shared.callers import ActorKind, Caller
 
 
 class ContactCommands:
@@ -63,7 +63,10 @@ class ContactCommands:
                 confirmed=by.second_factor,
             )
             _still_heard(after)
-            if await self._save(before, after, told=not vouched):
+            given_back = by.actor.kind == ActorKind.SYSTEM
+            if await self._save(
+                before, after, told=given_back or not vouched, given_back=given_back
+            ):
                 return self._outcome(after)
         raise busy()
 
@@ -84,12 +87,14 @@ class ContactCommands:
         await self._save(before, after, told=True)
         return msgspec.structs.replace(self._outcome(after), repeated=repeated)
 
-    async def _save(self, before: Recipient | None, after: Recipient, *, told: bool) -> bool:
-        """`told`: an address that goes out of use hears of it."""
+    async def _save(
+        self, before: Recipient | None, after: Recipient, *, told: bool, given_back: bool = False
+    ) -> bool:
+        """`told`: an address that goes out of use hears of it; `given_back`: why."""
         if before is None or not told:
             return await self._recipients.save(before, after)
         now, suppressed = self._clock.now(), await self._suppressing.suppressed(before)
-        plans = told_of_change(before, after, now, self._policy, suppressed)
+        plans = told_of_change(before, after, now, self._policy, suppressed, given_back=given_back)
         alerts = [self._with_version(plan.alert) for plan in plans]
         jobs = [j for p in plans for j in jobs_of(p.follow_ups, p.alert.id, fresh=True)]
         await self._recipients.save(before, after, alerts, jobs)

@@ -69,7 +69,9 @@ class SuppressionReason(StrEnum):
 class CodePurpose(StrEnum):
     """VERIFY_PHONE, VERIFY_EMAIL: the code goes to the new address, to prove that it is read; all
     others go to an address in use. SIGN_UP, SIGN_IN, RESET_PASSWORD: sent by the ways
-    in, not to who is signed in. JOIN_STAFF: an invitation, good for 72 hours."""
+    in, not to who is signed in. JOIN_STAFF: an invitation, good for 72 hours.
+    ACCOUNT_BACK: to a new contact of who lost the others. STOP_ACCOUNT_BACK: stops that, good until
+    the account is given back."""
 
     RELEASE_HOLD = "RELEASE_HOLD"
     CANCEL = "CANCEL"
@@ -90,6 +92,8 @@ class CodePurpose(StrEnum):
     SIGN_IN = "SIGN_IN"
     RESET_PASSWORD = "RESET_PASSWORD"
     JOIN_STAFF = "JOIN_STAFF"
+    ACCOUNT_BACK = "ACCOUNT_BACK"
+    STOP_ACCOUNT_BACK = "STOP_ACCOUNT_BACK"
 
 
 OF_ACCOUNTS = frozenset(
@@ -98,6 +102,8 @@ OF_ACCOUNTS = frozenset(
         CodePurpose.SIGN_IN,
         CodePurpose.RESET_PASSWORD,
         CodePurpose.JOIN_STAFF,
+        CodePurpose.ACCOUNT_BACK,
+        CodePurpose.STOP_ACCOUNT_BACK,
     }
 )
 """Codes that accounts have carried, and compare themselves."""

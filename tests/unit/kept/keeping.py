@@ -61,6 +61,7 @@ from tests.fakes.membership import case_file
 from tests.unit.appeals import people
 from tests.unit.kept import (
     accounts,
+    came_back,
     erasures,
     factors,
     incidents,
@@ -112,6 +113,7 @@ def written() -> dict[str, Kept]:
         "signed_out": _of_account(accounts.signed_out_by_staff()),
         "factors": _of_account(factors.came_and_went()),
         "taken_over": _of_account(taken_over.given_back()),
+        "came_back": _of_account(came_back.given_back()),
         "partner": a_partner(),
         "export": Kept(_chained("export/m-1", _exported())),
         "clause": Kept(_chained("clause-inactivity", [_published()])),

@@ -71,6 +71,7 @@ FOLDS: dict[str, Callable[[Sequence[EventEnvelope]], Any]] = {
     "factors": folded_account,
     "signed_out": folded_account,
     "taken_over": folded_account,
+    "came_back": folded_account,
     "staff": folded_place,
     "staff_account": folded_account,
 }

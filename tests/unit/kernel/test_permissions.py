@@ -204,6 +204,11 @@ EXPECTED = {
     **dict.fromkeys(("BeginJoining", "JoinStaff"), "-"),
     "EndSession": "m" + _STAFF,
     "EndOtherSessions": "m" + _STAFF,
+    **dict.fromkeys(
+        ("AskAccountBack", "ConfirmAccountBack", "StopAccountRequestByCode"), "-m" + _STAFF
+    ),
+    "StopAccountRequest": "m" + _STAFF,
+    "DecideAccountRequest": "SA",
     "NameDevice": "m" + _STAFF,
     "RegisterAccount": "h",
     "FollowContacts": "m",

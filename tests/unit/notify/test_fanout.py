@@ -102,6 +102,7 @@ SILENT = {
     "EvidenceAdded",
     "WebhookRecovered",
     *("AccountOpened", "HandleAdded", "HandleRemoved", "HandleHeldByAnother"),
+    *("AccountBackAsked", "AccountBackBegun"),
     "SessionsEnded",  # what ended them tells it
     *("StaffInvited", "StaffJoined", "StaffKindChanged", "StaffLeft", "StaffRightsSet"),
 }
@@ -205,6 +206,7 @@ OVER = {
     "GraceStarted": SOON,
     "AutoRenewFailed": SOON,
     "AnswerReminded": LATER,
+    "AccountBackAccepted": SOON,
 }
 
 

@@ -42,6 +42,10 @@ UNTOLD = "untold_contacts"
 FACTORS = "factors"
 """{_id: factor, account, type, version, …}: a second factor."""
 
+ASKED_BACK = "asked_back"
+"""{_id: request, account, step, next_due, address, words, …}: who says to have lost every contact
+asks for the account; address and words sealed. Gone when it ended."""
+
 INDEXES: dict[str, list[IndexModel]] = {
     ACCOUNTS: [],
     HANDLES: [
@@ -61,6 +65,11 @@ INDEXES: dict[str, list[IndexModel]] = {
         IndexModel([("account", ASCENDING), ("_id", DESCENDING)]),
     ],
     UNTOLD: [],
+    ASKED_BACK: [
+        guarded_by("step"),
+        IndexModel([("next_due", ASCENDING)]),
+        IndexModel([("account", ASCENDING)]),
+    ],
     FACTORS: [guarded_by("version"), IndexModel([("account", ASCENDING)])],
     STAFF: [IndexModel([("next_due", ASCENDING)])],
     INVITATIONS: [guarded_by("challenge"), IndexModel([("handle", ASCENDING)])],

@@ -7,8 +7,10 @@ from typing import NamedTuple
 
 from infra.kernel.clock import Clock
 from infra.kernel.ids import new_id
-from infra.storage.changes import GuardedUpdate, Inserts
+from infra.storage.changes import GuardedUpdate, Inserts, Removal
 from services.membership.accounts.core.account_store import AccountStore, LoadedAccount
+from services.membership.accounts.core.collections import ASKED_BACK
+from services.membership.accounts.core.domain.asked_back import all_ended
 from services.membership.accounts.devices.device_store import DeviceStore, LoginOrigin
 from services.membership.accounts.sessions.access_tokens import LIFE, AccessTokens
 from services.membership.accounts.sessions.domain.session import (
@@ -22,6 +24,7 @@ from services.membership.accounts.sessions.reporting import LoginReports
 from services.membership.accounts.sessions.session_store import SessionStore, ended, new_session
 from services.membership.contract.accounts.command import SigningDevice
 from services.membership.contract.accounts.events import AccountEvent, SignedIn
+from services.membership.contract.accounts.regaining_words import BackEnd
 from services.membership.contract.accounts.views import Tokens
 from services.membership.contract.accounts.words import Proof, SessionEnd
 from services.shared.callers import Caller
@@ -115,13 +118,15 @@ class SessionStarts:
         login = _signed_in(session)
         rows, seen = self._devices.seen(origin, known, now)
         room = await self._room(loaded.id, now)
+        here = all_ended(loaded.account, BackEnd.SIGNED_IN) if entry.second_factor else []
         await self._accounts.save(
             loaded,
-            [*together.events, *room.events, login],
+            [*together.events, *room.events, *here, login],
             now,
             by,
             inserts={**together.inserts, **new_session(session), **rows},
             updates=[*together.updates, *seen, *room.updates],
+            removals=[Removal(ASKED_BACK, {"account": loaded.id})] if here else [],
         )
         await self._reports.at_once(login, session)
         return await self.tokens_of(session, first)

@@ -21,6 +21,7 @@ PURPOSES = {
     AttemptPurpose.SIGN_UP: CodePurpose.SIGN_UP,
     AttemptPurpose.SIGN_IN: CodePurpose.SIGN_IN,
     AttemptPurpose.RESET_PASSWORD: CodePurpose.RESET_PASSWORD,
+    AttemptPurpose.ACCOUNT_BACK: CodePurpose.ACCOUNT_BACK,
 }
 CHANNELS = {HandleKind.PHONE: Channel.SMS, HandleKind.EMAIL: Channel.EMAIL}
 
@@ -71,8 +72,9 @@ class Codes:
 
     async def _hand_over(self, attempt: WayIn) -> None:
         new = attempt.purpose is AttemptPurpose.SIGN_UP and not attempt.known
+        new = new or attempt.asks_back
         command = CarryCode(
-            member_id=attempt.account,
+            member_id=attempt.id if attempt.asks_back else attempt.account,
             purpose=PURPOSES[AttemptPurpose.SIGN_IN if attempt.joins_known else attempt.purpose],
             challenge=attempt.id,
             expires_at=attempt.expires_at,

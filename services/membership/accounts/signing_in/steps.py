@@ -173,7 +173,7 @@ class Steps:
 
     @staticmethod
     def _usable(attempt: WayIn) -> bool:
-        return attempt.known or attempt.purpose is AttemptPurpose.SIGN_UP
+        return attempt.known or attempt.asks_back or attempt.purpose is AttemptPurpose.SIGN_UP
 
     async def require_unspent(self, attempt: WayIn) -> None:
         now = await self._attempts.get(attempt.id)

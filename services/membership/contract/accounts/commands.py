@@ -3,6 +3,7 @@
 from services.membership.contract.accounts import (
     factor_commands,
     opening_commands,
+    regaining_commands,
     session_commands,
     signing_commands,
     staff_commands,
@@ -24,5 +25,6 @@ AnyAccountCommand = (
     | opening_commands.RegisterAccount
     | opening_commands.FollowContacts
     | factor_commands.AnyFactorCommand
+    | regaining_commands.AnyRegainingCommand
     | staff_commands.AnyStaffCommand
 )

@@ -4,12 +4,17 @@ import msgspec
 
 from infra.kernel.events import EventEnvelope
 from infra.kernel.upcasting import Upcasters, lifted
-from services.membership.contract.accounts import events, factor_events, staff_events
+from services.membership.contract.accounts import (
+    events,
+    factor_events,
+    regaining_events,
+    staff_events,
+)
 from services.membership.contract.accounts.events import AccountEvent
 
 EVENT_TYPES: dict[str, type[AccountEvent]] = {
     name: kind
-    for file in (events, factor_events, staff_events)
+    for file in (events, factor_events, regaining_events, staff_events)
     for name, kind in vars(file).items()
     if isinstance(kind, type) and issubclass(kind, AccountEvent) and kind is not AccountEvent
 }

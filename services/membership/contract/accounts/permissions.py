@@ -3,12 +3,22 @@
 from services.membership.contract.accounts import (
     factor_commands,
     opening_commands,
+    regaining_commands,
     session_commands,
     signing_commands,
     staff_commands,
 )
 from services.shared.callers import ActorKind
-from services.shared.permissions import ADMINS, ANY_STAFF, HOST, MEMBER, May, Table, for_staff
+from services.shared.permissions import (
+    ADMINS,
+    ANY_STAFF,
+    HOST,
+    MEMBER,
+    SPECIALISTS,
+    May,
+    Table,
+    for_staff,
+)
 
 _ANYBODY = May(roles=frozenset({ActorKind.ANONYMOUS, ActorKind.MEMBER}), staff=ANY_STAFF)
 _OWNER = May(roles=frozenset({ActorKind.MEMBER}), staff=ANY_STAFF)
@@ -39,6 +49,11 @@ MAY: Table = {
     factor_commands.RemoveFactor: _OWNER,
     factor_commands.MakeRecoveryCodes: _OWNER,
     factor_commands.StepUp: _OWNER,
+    regaining_commands.AskAccountBack: _ANYBODY,
+    regaining_commands.ConfirmAccountBack: _ANYBODY,
+    regaining_commands.StopAccountRequestByCode: _ANYBODY,
+    regaining_commands.StopAccountRequest: _OWNER,
+    regaining_commands.DecideAccountRequest: for_staff(SPECIALISTS, confirmed=True),
     staff_commands.InviteStaff: _BY_ADMINS,
     staff_commands.RenewInvitation: _BY_ADMINS,
     staff_commands.ChangeStaffKind: _BY_ADMINS,

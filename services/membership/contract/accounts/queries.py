@@ -57,6 +57,13 @@ class GetStaff(AccountQuery, frozen=True, kw_only=True):
     left: bool = False
 
 
+class GetAccountRequests(AccountQuery, frozen=True, kw_only=True):
+    """Of who wants an account back, the oldest first. `waiting`: those that staff have to decide;
+    else those, too, that wait for their time."""
+
+    waiting: bool = True
+
+
 AnyAccountQuery = (
     GetAccount
     | GetSessions
@@ -66,4 +73,5 @@ AnyAccountQuery = (
     | GetFactors
     | GetFreshness
     | GetStaff
+    | GetAccountRequests
 )

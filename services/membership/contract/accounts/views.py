@@ -6,6 +6,7 @@ import msgspec
 
 from infra.kernel.errors import ErrorRecord
 from services.membership.contract.accounts.factor_views import FactorResult, FactorView
+from services.membership.contract.accounts.regaining_views import AccountRequestView
 from services.membership.contract.accounts.staff_views import JoiningView, StaffMemberView
 from services.membership.contract.accounts.words import (
     AccountKind,
@@ -132,6 +133,10 @@ class StaffView(AccountPart, frozen=True, kw_only=True):
     staff: tuple[StaffMemberView, ...]
 
 
+class AccountRequestsView(AccountPart, frozen=True, kw_only=True):
+    requests: tuple[AccountRequestView, ...]
+
+
 AnyAccountAnswer = (
     AccountView
     | SessionsView
@@ -140,6 +145,7 @@ AnyAccountAnswer = (
     | FactorsView
     | FreshnessView
     | StaffView
+    | AccountRequestsView
     | AccountUnanswered
 )
 

@@ -46,7 +46,8 @@ class PasswordStep(StrEnum):
 
 
 class SessionEnd(StrEnum):
-    """Why a session ended. BY_OWNER: from another session. TOKEN_REUSED: a refresh token came a
+    """Why a session ended. ACCOUNT_BACK: the owner lost every contact, and came back by another.
+    BY_OWNER: from another session. TOKEN_REUSED: a refresh token came a
     second time, so that somebody else has it, too. NOT_ME: the owner said so of a login. TOO_MANY:
     another one began, and this was seen longest ago."""
 
@@ -58,6 +59,7 @@ class SessionEnd(StrEnum):
     NOT_ME = "NOT_ME"
     BY_OPERATOR = "BY_OPERATOR"
     TOO_MANY = "TOO_MANY"
+    ACCOUNT_BACK = "ACCOUNT_BACK"
 
 
 class AttemptPurpose(StrEnum):
@@ -66,3 +68,4 @@ class AttemptPurpose(StrEnum):
     SIGN_UP = "SIGN_UP"
     SIGN_IN = "SIGN_IN"
     RESET_PASSWORD = "RESET_PASSWORD"
+    ACCOUNT_BACK = "ACCOUNT_BACK"

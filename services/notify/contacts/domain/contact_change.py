@@ -19,21 +19,31 @@ _EVERYWHERE = ladders("LOSS: SMS+EMAIL 70m; DEFAULT: SMS+EMAIL 70m")
 
 
 def told_of_change(
-    before: Recipient, after: Recipient, now: datetime, policy: Policy, suppressed: Suppressed
+    before: Recipient,
+    after: Recipient,
+    now: datetime,
+    policy: Policy,
+    suppressed: Suppressed,
+    *,
+    given_back: bool = False,
 ) -> list[AlertPlan]:
     """What goes to the recipient as it was before the member changed it. `suppressed`: of the
-    addresses before."""
+    addresses before. `given_back`: not by the member, but with the account."""
     gone = [c for c in SECOND_CHANNEL if before.address(c) not in ("", after.address(c))]
-    alerts = [_alert(before, after, channel, now) for channel in gone]
+    alerts = [_alert(before, after, channel, now, given_back=given_back) for channel in gone]
     at_once = policy._replace(ladders=_EVERYWHERE)
     return [planned(alert, before, at_once, suppressed) for alert in alerts]
 
 
-def _alert(before: Recipient, after: Recipient, channel: Channel, now: datetime) -> Alert:
+def _alert(
+    before: Recipient, after: Recipient, channel: Channel, now: datetime, *, given_back: bool
+) -> Alert:
     """An address goes out of use once for each time that it came into use."""
     by_sms = channel is Channel.SMS
     since = (before.phone_verified_at if by_sms else before.email_verified_at) or before.created_at
     event_id = derived_id("contact changed", before.id, channel, since.isoformat())
-    fact = ContactChanged(channel=channel, removed=not after.address(channel))
+    fact = ContactChanged(
+        channel=channel, removed=not after.address(channel), given_back=given_back
+    )
     facts = msgspec.to_builtins(fact)
     return alert_about(event_id, "ContactChanged", now, before, now, facts=facts)

@@ -156,6 +156,9 @@ ALERTS: dict[str, AlertRule] = {
     "SessionsEndedByStaff": _CONTACT,
     "AccountSecured": _CONTACT,
     "HandleChanged": _CONTACT,
+    "AccountBackAccepted": _CONTACT,
+    "AccountBackEnded": _CONTACT,
+    "AccountBackGiven": _CONTACT,
     "FactorAdded": _CONTACT,
     "FactorRemoved": _CONTACT,
     "RecoveryCodesMade": _CONTACT,
@@ -178,7 +181,8 @@ ExportDownloaded, ExportExpired, MonthlyExportSet,
 RestoredForNow, NotRestoredForNow, RestorationEnded (the membership tells it), WebhookRecovered,
 RectificationWithdrawn, MemberErased (nobody is known any more to tell it to), AccountOpened,
 HandleAdded, HandleRemoved, HandleHeldByAnother, SessionsEnded (what ended them tells it),
-StaffInvited, StaffJoined, StaffKindChanged, StaffLeft, StaffRightsSet (of staff)."""
+AccountBackAsked (anybody can), AccountBackBegun (AccountBackGiven tells it), StaffInvited,
+StaffJoined, StaffKindChanged, StaffLeft, StaffRightsSet (of staff)."""
 
 TO_PARTNERS = frozenset(name for name, rule in ALERTS.items() if rule is _TO_PARTNERS)
 """What goes to a partner's people; all others are for members."""
@@ -213,6 +217,7 @@ HELPS_UNTIL = {
     "GraceStarted": ("grace_until",),
     "AutoRenewFailed": ("next_attempt_at", "grace_until"),
     "AnswerReminded": ("answer_until",),
+    "AccountBackAccepted": ("until",),
 }
 """The time at which a reminder's advice is over. What happens then is told by an alert of its own.
 Of several fields the first that is there counts."""
@@ -269,6 +274,7 @@ _WORTH_TELLING: dict[str, Callable[[Mapping[str, Any]], Any]] = {
     "RemedyApplied": lambda body: not body["appeal_number"],  # the appeal, or incident, does
     "RemedyConfirmed": lambda body: body["days"],  # else the membership tells what it was given
     "SignedIn": lambda body: body["unfamiliar"],
+    "AccountBackEnded": lambda body: body["told"],  # else nobody had heard of it
     "PasswordSet": lambda body: body["how"] != "FIRST",  # nothing was taken from anybody
     "RecordRepaired": lambda body: body["shown_wrong"],  # else nobody saw anything of it
 }

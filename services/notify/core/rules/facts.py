@@ -17,10 +17,12 @@ from services.notify.contract.words import Channel
 
 class ContactChanged(msgspec.Struct, frozen=True, kw_only=True):
     """A member took an address out of use: for another one, or `removed` it. It is told to the
-    address that was in use, which the facts do not name."""
+    address that was in use, which the facts do not name. `given_back`: the account went to who
+    said to have lost its addresses."""
 
     channel: Channel
     removed: bool
+    given_back: bool = False
 
 
 class StaffTold(msgspec.Struct, frozen=True, kw_only=True):

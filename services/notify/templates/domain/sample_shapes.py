@@ -8,6 +8,7 @@ from services.appeals.contract.decisions import DecisionRule
 from services.appeals.contract.notice_words import NoticeKind
 from services.appeals.contract.words import AfterWait, Owed, Verdict
 from services.membership.contract import events as ms
+from services.membership.contract.accounts.regaining_words import BackEnd
 from services.membership.contract.accounts.words import HandleKind, Proof
 from services.membership.contract.breaker_words import LossKind
 from services.membership.contract.link_words import LinkEnd, LinkRole
@@ -30,6 +31,7 @@ from services.membership.contract.words import (
 from services.notify.contract.words import Channel
 from services.notify.templates.domain.samples import SAMPLES
 from services.notify.templates.domain.samples.words import LATER, NOW, SOON
+from services.shared.callers import StaffKind
 
 PLATFORM_FAULT = DecisionRule(id="PLATFORM_FAULT", version=1)
 
@@ -48,12 +50,17 @@ _BY_STAFF: dict[str, Any] = {"released_by": ReleaseBy.STAFF}
 SHORT_REASON = "Two orders with a stolen card, see notice 7"
 SHAPES: list[Any] = [
     other("ContactChanged", removed=True),
+    other("ContactChanged", given_back=True),
+    other("ContactChanged", removed=True, given_back=True),
     other("AccountSecured", ended=0, factors=0, handles=0, password=False),
     other("AccountSecured", handles=0),
     other("SessionsEndedByStaff", ended=1),
     other("HandleChanged", kind=HandleKind.EMAIL, replaced=False),
     other("HandleChanged", kind=HandleKind.EMAIL, replaced=False, removed=True),
     other("HandleChanged", replaced=False, removed=True),
+    other("AccountBackAccepted", kind=HandleKind.EMAIL, by_kind=StaffKind.ADMIN),
+    *(other("AccountBackEnded", how=how) for how in BackEnd),
+    other("AccountBackGiven", kind=HandleKind.EMAIL),
     *(other("FactorAdded", kind=kind) for kind in (Proof.TOTP, Proof.CODE)),
     *(other("FactorRemoved", kind=kind) for kind in (Proof.PASSKEY, Proof.TOTP)),
     *(other("RecoveryCodeUsed", left=left) for left in (3, 1, 0)),

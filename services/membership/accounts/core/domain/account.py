@@ -9,6 +9,7 @@ import msgspec
 from infra.kernel.events import EventEnvelope
 from services.membership.contract.accounts import events as e
 from services.membership.contract.accounts import factor_events as f
+from services.membership.contract.accounts import regaining_events as r
 from services.membership.contract.accounts.event_types import body_of
 from services.membership.contract.accounts.factor_words import SECOND_FACTORS
 from services.membership.contract.accounts.staff_events import StaffRightsSet
@@ -18,11 +19,20 @@ from services.shared.callers import StaffKind
 _PREFIX = "account/"
 
 
+class ComingBack(msgspec.Struct, frozen=True, kw_only=True):
+    """The request that staff accepted. `begun`: it is carried out, and nothing stops it."""
+
+    request_id: str
+    until: datetime
+    begun: bool = False
+
+
 class Account(msgspec.Struct, frozen=True, kw_only=True):
     """`signed_in`: it was, at least once. `held_elsewhere`: the shop named an address of this kind
     that finds another account. `kept_factors`: by their ids.
     `factor_changes`: how often one came or went. `staff_kind`, `name`: of staff, and of nobody
-    else."""
+    else. `asked_back`: requests of who says to have lost every contact; `coming_back`: the accepted
+    one."""
 
     id: str
     kind: AccountKind
@@ -36,6 +46,8 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
     factor_changes: int = 0
     staff_kind: StaffKind | None = None
     name: str = ""
+    asked_back: tuple[str, ...] = ()
+    coming_back: ComingBack | None = None
 
     @property
     def factors(self) -> tuple[Proof, ...]:
@@ -136,6 +148,34 @@ def _rights_set(before: Account, event: StaffRightsSet, at: datetime) -> Account
     return msgspec.structs.replace(before, staff_kind=event.kind, name=event.name)
 
 
+def _back_asked(before: Account, event: r.AccountBackAsked, at: datetime) -> Account:
+    return msgspec.structs.replace(before, asked_back=(*before.asked_back, event.request_id))
+
+
+def _back_accepted(before: Account, event: r.AccountBackAccepted, at: datetime) -> Account:
+    coming = ComingBack(request_id=event.request_id, until=event.until)
+    return msgspec.structs.replace(before, coming_back=coming)
+
+
+def _back_ended(before: Account, event: r.AccountBackEnded, at: datetime) -> Account:
+    left = tuple(one for one in before.asked_back if one not in event.request_ids)
+    coming = before.coming_back
+    stays = coming is not None and coming.request_id in left
+    return msgspec.structs.replace(before, asked_back=left, coming_back=coming if stays else None)
+
+
+def _back_begun(before: Account, event: r.AccountBackBegun, at: datetime) -> Account:
+    coming = before.coming_back and msgspec.structs.replace(before.coming_back, begun=True)
+    emptied = _with(msgspec.structs.replace(before, coming_back=coming), {})
+    if not event.password:
+        return emptied
+    return msgspec.structs.replace(emptied, password_set_at=None, must_set_password=True)
+
+
+def _back_given(before: Account, event: r.AccountBackGiven, at: datetime) -> Account:
+    return msgspec.structs.replace(before, asked_back=(), coming_back=None)
+
+
 _CHANGES: dict[type[e.AccountEvent], Callable[[Account, Any, datetime], Account]] = {
     e.HandleAdded: _handle_added,
     e.HandleRemoved: _handle_removed,
@@ -148,5 +188,10 @@ _CHANGES: dict[type[e.AccountEvent], Callable[[Account, Any, datetime], Account]
     f.RecoveryCodesMade: _codes_made,
     f.RecoveryCodeUsed: _code_used,
     StaffRightsSet: _rights_set,
+    r.AccountBackAsked: _back_asked,
+    r.AccountBackAccepted: _back_accepted,
+    r.AccountBackEnded: _back_ended,
+    r.AccountBackBegun: _back_begun,
+    r.AccountBackGiven: _back_given,
 }
 """What is not listed changes nothing of the state: sessions and devices are rows of their own."""

@@ -55,6 +55,11 @@ class WayIn(msgspec.Struct, frozen=True, kw_only=True):
         return self.purpose is AttemptPurpose.SIGN_UP and self.known
 
     @property
+    def asks_back(self) -> bool:
+        """Its handle is a new contact, of whom is not proven: nobody's."""
+        return self.purpose is AttemptPurpose.ACCOUNT_BACK
+
+    @property
     def view(self) -> WayInView:
         return WayInView(
             attempt_id=self.id,

@@ -10,8 +10,15 @@ from services.membership.contract.accounts.events import (
     SessionsEndedByStaff,
     SignedIn,
 )
+from services.membership.contract.accounts.regaining_events import (
+    AccountBackAccepted,
+    AccountBackEnded,
+    AccountBackGiven,
+)
+from services.membership.contract.accounts.regaining_words import BackEnd
 from services.membership.contract.accounts.words import HandleKind, PasswordStep, Proof
-from services.notify.templates.domain.samples.words import NOW
+from services.notify.templates.domain.samples.words import NOW, SOON
+from services.shared.callers import StaffKind
 
 EVENTS: list[Any] = [
     SignedIn(
@@ -35,5 +42,15 @@ EVENTS: list[Any] = [
     ),
     SessionsEndedByStaff(member_id="m-1", ended=2, reason="A phone with your account was lost"),
     HandleChanged(member_id="m-1", kind=HandleKind.PHONE, replaced=True),
+    AccountBackAccepted(
+        member_id="m-1",
+        request_id="r-1",
+        kind=HandleKind.PHONE,
+        by_kind=StaffKind.SPECIALIST,
+        until=SOON,
+        reason="Proved who they are in an appeal.",
+    ),
+    AccountBackEnded(member_id="m-1", request_ids=("r-1",), how=BackEnd.SIGNED_IN, told=True),
+    AccountBackGiven(member_id="m-1", request_id="r-1", kind=HandleKind.PHONE),
     RefreshTokenReused(member_id="m-1", session_id="s-1", device_id="d-1"),
 ]
