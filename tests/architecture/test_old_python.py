@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-SCRIPTS = sorted((ROOT / "services/appeals/package/scripts").glob("*.py"))
+SCRIPTS = sorted((ROOT / "services/shared/packing/scripts").glob("*.py"))
 SAID, OLDEST = "Python 3.8 or newer", (3, 8)
 MODULES = frozenset({"hashlib", "json", "os", "sys", "zipfile", "zlib"})
 """Of the standard library, as old as that; each may use the others of its folder besides."""
