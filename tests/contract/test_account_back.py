@@ -46,6 +46,7 @@ from tests.contract.accounts_system import (
     owner,
     running_accounts,
 )
+from tests.contract.test_account_takeover import reported, securing_of
 from tests.waiting import eventually
 
 NEW = "+8613900139000"
@@ -218,6 +219,17 @@ async def test_one_factor_ends_nothing_and_a_session_or_the_code_does(
     assert (await accounts.api.execute(stop, by)).repeated
     how = [e.body["how"] for e in await accounts.history(mine.account_id) if "how" in e.body]
     assert how[-2:] == ["STOPPED_BY_CODE", "STOPPED"]
+
+
+async def test_that_was_not_me_stops_it_too(accounts: AccountsSystem) -> None:
+    mine = await accounts.signed_up()
+    request_id = await accepted(accounts)
+    event = reported(accounts, mine.account_id, from_device=DEVICE.id)
+    await securing_of(accounts).secure(event)
+    assert await requests(accounts, waiting=False) == []
+    accounts.clock.advance(WAIT)
+    await returning(accounts).tick(request_id)
+    assert (await accounts.told(mine.account_id))[-2:] == ["AccountBackEnded", "AccountSecured"]
 
 
 async def test_specialists_with_a_second_factor_decide(accounts: AccountsSystem) -> None:

@@ -14,6 +14,7 @@ from infra.storage.unit_of_work import retry_on_conflict
 from services.membership.accounts.core.account_store import AccountStore, LoadedAccount
 from services.membership.accounts.core.assembly import AccountCore
 from services.membership.accounts.core.collections import (
+    ASKED_BACK,
     DEVICES,
     FACTORS,
     HANDLES,
@@ -22,6 +23,7 @@ from services.membership.accounts.core.collections import (
     WAYS_IN,
 )
 from services.membership.accounts.core.domain.account import Account, aggregate_of
+from services.membership.accounts.core.domain.asked_back import all_ended
 from services.membership.accounts.devices.device_store import DeviceStore
 from services.membership.accounts.sessions.domain.session import Session, told_of
 from services.membership.accounts.sessions.session_store import SessionStore, ended
@@ -38,6 +40,7 @@ from services.membership.contract.accounts.events import (
     HandleRemoved,
 )
 from services.membership.contract.accounts.factor_events import FactorRemoved
+from services.membership.contract.accounts.regaining_words import BackEnd
 from services.membership.contract.accounts.words import SessionEnd
 from services.membership.contract.event_types import body_of
 from services.membership.contract.takeover_events import TakeoverReported
@@ -138,13 +141,16 @@ def _events(found: ToPutRight, report: NotMine) -> list[AccountEvent]:
         password=found.account.password_set_at is not None,
         **of,
     )
-    return [*events, *factors, *handles, secured]
+    here = all_ended(found.account, BackEnd.STOPPED)
+    return [*events, *factors, *handles, *here, secured]
 
 
 def _removals(loaded: LoadedAccount, found: ToPutRight, report: NotMine) -> list[Removal]:
     """Ways in that are open may be somebody else's: whoever is the owner begins again."""
     mine = {"account": loaded.id}
+    stopped = bool(all_ended(found.account, BackEnd.STOPPED))
     return [
+        *([Removal(ASKED_BACK, mine)] if stopped else []),
         Removal(PASSWORDS, {"_id": loaded.id}),
         Removal(WAYS_IN, mine),
         Removal(DEVICES, {**mine, "device": {"$in": list(found.strange)}}),
