@@ -12,6 +12,7 @@ _OURS: Final = frozenset(
     {"sub", "role", "name", "staff_kind", "scopes", "second_factor", "device_id", "auth_time"}
 )
 _ROLES: Final = ("member", "staff", "partner", "host")
+_WHO: Final = frozenset({"role", "staff_kind"})
 _ANYBODY: Final = "*"
 _SECOND_FACTORS: Final = frozenset(
     {"mfa", "otp", "sms", "tel", "hwk", "swk", "fpt", "face", "iris", "retina", "vbm", "sc"}
@@ -44,15 +45,17 @@ class ClaimNames(msgspec.Struct, frozen=True, kw_only=True):
                 ours[name] = found
         if "second_factor" in self.theirs:
             ours["second_factor"] = _confirmed(ours.get("second_factor"))
-        return {**ours, **self._role(ours)} if self.roles else ours
+        return self._with_role(ours) if self.roles else ours
 
-    def _role(self, ours: dict[str, Any]) -> dict[str, str]:
-        had = _texts(ours.pop("role", None))
-        ours.pop("staff_kind", None)
+    def _with_role(self, ours: Mapping[str, Any]) -> dict[str, Any]:
+        """A role that the settings do not name is none, whatever it is called."""
+        others = {name: claim for name, claim in ours.items() if name not in _WHO}
+        had = _texts(ours.get("role"))
         for one in self.roles:
             if one.theirs in had or one.theirs == _ANYBODY:
-                return {"role": one.role} | ({"staff_kind": k} if (k := one.staff_kind) else {})
-        return {}
+                kind = {"staff_kind": one.staff_kind} if one.staff_kind else {}
+                return {**others, "role": one.role, **kind}
+        return others
 
 
 def claim_names(theirs: Iterable[str], roles: Iterable[str]) -> ClaimNames:

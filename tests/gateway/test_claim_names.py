@@ -45,6 +45,15 @@ async def test_whoever_has_no_role_of_theirs_is_nobody_or_a_member() -> None:
     assert (viewer.role, viewer.staff_kind) == (Role.MEMBER, None)
 
 
+@pytest.mark.parametrize("said", ["member", "host", "staff", "customers", "Member", ["member"]])
+async def test_a_provider_that_is_not_to_speak_for_members_does_not(said: Any) -> None:
+    """Where members sign in here, and only the shop and its staff by the provider."""
+    names = verifier(roles=("checkout=host", "support=staff/reviewer"))
+    assert "role" in await refused(names, signed(role=said, sub="m-1", staff_kind="admin"))
+    assert "role" in await refused(names, signed(role=said, sub="m-1"))
+    assert (await names.verify(signed(role="checkout", sub="shop"))).role is Role.HOST
+
+
 async def test_a_claim_under_our_name_says_nothing_where_another_is_named() -> None:
     names = verifier("role=groups", "staff_kind=kind", "device_id=did")
     token = signed(role="staff", staff_kind="admin", device_id="mine", groups=["customers"])
