@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from gateway.passes.issuer import PassIssuer
+from infra.kernel.errors import NotFound
 from infra.sealing.key_store import KEYS
 from infra.storage.mongo import connect, database
 from services.compose import DATABASES, System
@@ -122,7 +124,9 @@ async def test_nothing_is_left_of_who_was_erased(
 
         [answer] = await api.read([q.GetEntitlements(member_ids=(ID,))])
         assert isinstance(answer, EntitlementsView)
-        assert answer.entitlements[0].standing is not EntitlementStanding.ENTITLED
+        assert answer.entitlements[0].standing is EntitlementStanding.UNKNOWN
+        with pytest.raises(NotFound):
+            PassIssuer(home.settings).issue(answer.entitlements[0], answer.at)
         [record] = await api.read([q.GetRecord(member_id=ID)])
         assert isinstance(record, v.RecordView)
         assert record.holds, record.fault

@@ -3,7 +3,9 @@
 from gateway.schema.basics.words import enums
 from services.membership.contract.entitlement import EntitlementStanding
 
-DESCRIPTION = "Whether a member is entitled. UNKNOWN: nobody of this id was ever heard of."
+DESCRIPTION = (
+    "Whether a member is entitled. UNKNOWN: nobody of this id was ever heard of, or is erased."
+)
 
 enums({EntitlementStanding: DESCRIPTION})
 

@@ -51,7 +51,7 @@ MOST_MEMBERS = 1_000
 
 
 class EntitlementStanding(StrEnum):
-    """UNKNOWN: no such member was ever heard of."""
+    """UNKNOWN: no such member was ever heard of, or whoever it was is erased."""
 
     ENTITLED = "ENTITLED"
     NOT_ENTITLED = "NOT_ENTITLED"

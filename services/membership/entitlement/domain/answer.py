@@ -75,6 +75,8 @@ class EntitlementAnswers:
         time changes the state next, if it is known."""
         due = next_due is not None and next_due <= self._now
         state = self._brought_up_to_date(stored) if due else stored
+        if state.erased_at is not None:
+            return unknown(state.member_id, state.version)
         if state.lifecycle is None:
             return _never_enrolled(state)
         if state.cover is not None and covered(state):
@@ -105,8 +107,9 @@ class EntitlementAnswers:
         return self._given[by]
 
 
-def unknown(member_id: str) -> Entitlement:
-    return Entitlement(member_id=member_id, standing=EntitlementStanding.UNKNOWN)
+def unknown(member_id: str, version: int = 0) -> Entitlement:
+    """`version`: above 0 of who is known no more."""
+    return Entitlement(member_id=member_id, standing=EntitlementStanding.UNKNOWN, version=version)
 
 
 def _given_by(state: Membership, catalog: Catalog) -> _Given:
