@@ -21,8 +21,9 @@ from tests.gateway.test_subscriptions import CHANGES, Following, at, following
 from tests.waiting import PATIENCE
 
 WRITTEN = 3_000
-WIDE = """subscription($after: String) { membershipChanged(after: $after) {
-  cursor version type hash a: hash b: hash c: hash d: hash e: hash f: hash g: hash h: hash } }"""
+WIDE = f"""subscription($after: String) {{ membershipChanged(after: $after) {{
+  cursor version type {" ".join(f"{name}: hash" for name in "abcdefghijklmnopqrst")} }} }}"""
+"""More, in all, than a system keeps for a connection that nobody reads (4 MiB by default)."""
 
 
 def narrow(gateway: Gateway) -> socket.socket:

@@ -329,6 +329,20 @@ def test_losses_agree_with_the_state(steps: list[Any]) -> None:
     assert 0 <= lost <= (life.now - START).total_seconds()
 
 
+def test_what_was_restored_for_now_bridges_no_later_loss() -> None:
+    """Cancelled, restored while an appeal is late, given a plan by staff, and cancelled again."""
+    restored = RestoreProvisionally(
+        member_id=MEMBER, restoration_id="r-1", appeal_number="AP-1", lost_at=START
+    )
+    granted = GrantPlan(member_id=MEMBER, reason="Theirs.", plan="GOLD")
+    steps = (c.Cancel(member_id=MEMBER), restored, granted, c.Cancel(member_id=MEMBER))
+    first, second = losses(lived([(step, 1, 0, "d-1") for step in steps]).history)
+    assert (first.since, first.until) == (START + timedelta(days=1), START + timedelta(days=3))
+    assert first.bridged == timedelta(days=1)
+    assert (second.since, second.until) == (START + timedelta(days=4), None)
+    assert second.bridged_since is None
+
+
 @given(STEPS, st.integers(min_value=0), st.sampled_from(["price", "plan", "x"]))
 @settings(max_examples=50, deadline=None)
 def test_a_damaged_history_is_the_platforms_fault_and_never_an_error(

@@ -125,10 +125,10 @@ class LossFinder:
     def _settle(self, envelope: EventEnvelope, body: events.Event) -> None:
         """Opens or closes the time out, by what holds after the event."""
         entitled = self.lifecycle in ENTITLING and not self.held
-        if entitled and self.out:
-            self.closed.append(_ended(self.out, envelope, body))
-            self.out = None
-        elif not entitled and not self.out:
+        if entitled:
+            self.closed += [_ended(self.out, envelope, body)] if self.out else []
+            self.out, self.for_now = None, ""
+        elif not self.out:
             self.out = Loss(
                 since=_began_at(envelope, body),
                 until=None,
@@ -139,8 +139,6 @@ class LossFinder:
                 plan_after="",
                 began_by=envelope.id,
             )
-        elif entitled:
-            self.for_now = ""
         if self.out:
             is_bridged = bool(self.for_now) and self.held <= OVERRIDABLE
             self.out = _bridging(self.out, envelope.happened_at, is_bridged=is_bridged)
