@@ -98,7 +98,7 @@ async def left_in(settings: Settings, traces: Iterable[str]) -> dict[str, set[st
 
 
 async def test_nothing_is_left_of_who_was_erased(
-    home: House,  # noqa: F811
+    home: House,  # noqa: F811 (the fixture)
     sinks: Sinks,
     tmp_path: Path,
     capfd: pytest.CaptureFixture[str],
@@ -118,7 +118,7 @@ async def test_nothing_is_left_of_who_was_erased(
         await api.execute(AskErasure(member_id=ID), member(ID, second_factor=True))
         system.clock.advance(timedelta(days=6))  # type: ignore[attr-defined]  # it can be moved
         await eventually(partial(said, sinks, "cannot reach you"))
-        system.clock.advance(timedelta(days=1))  # type: ignore[attr-defined]
+        system.clock.advance(timedelta(days=1))  # type: ignore[attr-defined]  # as above
         await eventually(partial(is_gone, home.settings))
         await eventually(partial(nothing_left, home.settings))
 
