@@ -12,6 +12,7 @@ import pytest
 from infra.kernel.errors import NotAllowed
 from infra.kernel.events import Actor
 from infra.storage.sweeper import Sweeper
+from services.membership.breaker.breaker import DecidedTooLate
 from services.membership.contract import commands as c
 from services.membership.contract.breaker_commands import DecideMassLoss
 from services.membership.contract.breaker_views import MassLossPage, MassLossView
@@ -20,7 +21,11 @@ from services.membership.contract.entitlement import EntitlementStanding, Entitl
 from services.membership.contract.import_rows import ImportBatch, MemberRow
 from services.membership.contract.queries import GetEntitlements, GetMassLosses
 from services.membership.contract.words import Cause, Lifecycle
+from services.membership.domain.recording.recorder import Recorder
+from services.membership.domain.tick import pass_time
 from services.membership.handlers import Ticker
+from services.membership.handlers.on_membership import state_change_of
+from services.membership.ports import Context, Loaded, StateChange
 from services.shared.callers import ActorKind, Caller, StaffKind
 from tests.contract.breaker_process import Job, carrying_out
 from tests.contract.membership_system import START, System, running_membership
@@ -79,6 +84,12 @@ async def let_pass(system: System, until: datetime) -> None:
             break
         system.clock.advance(due["next_due"] - system.clock.now())
     system.clock.advance(until - system.clock.now())
+
+
+async def time_passed(context: Context, loaded: Loaded, now: datetime) -> StateChange:
+    recorder = Recorder(loaded.state, await context.catalog.current(), now)
+    pass_time(recorder)
+    return state_change_of(loaded, recorder)
 
 
 async def renew(system: System, member_ids: list[str]) -> None:
@@ -215,6 +226,26 @@ async def test_two_sweepers_share_one_count(
         assert await lifecycles(system) == {"ACTIVE": MANY - 12, "EXPIRED": 12}
         [window] = await system.db["breaker_windows"].find({}).to_list(None)
         assert (window["lost"], window["granted"], window["excess"]) == (12, 12, 8)
+
+
+async def test_who_decided_before_others_carried_it_out_decides_again(system: System) -> None:
+    """Nothing of it is coming any more, nor foreseen: which is no mass loss."""
+    members = await join(system, MANY)
+    await let_pass(system, END + HOUR)
+    await renew(system, members[12:])
+    system.clock.advance(END + DAY - system.clock.now())
+    context, now = system.context, system.clock.now()
+    decided = [
+        await time_passed(context, one, now)
+        for one in (await context.store.load(members[:12])).values()
+    ]
+    while await sweeper(system).sweep():
+        pass
+    with pytest.raises(DecidedTooLate):
+        await context.store.save(decided, now)
+    assert not await incidents(system)
+    [window] = await system.db["breaker_windows"].find({}).to_list(None)
+    assert (window["lost"], window["granted"]) == (12, 12)
 
 
 async def test_two_have_to_agree_where_it_is_set_so(mongo_url: str, database_prefix: str) -> None:

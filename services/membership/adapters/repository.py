@@ -67,6 +67,11 @@ class MongoMemberships:
             for id, stored in found.items()
         }
 
+    async def versions(self, member_ids: Sequence[str]) -> dict[str, int]:
+        """Up to which their histories are stored."""
+        found = await find_by_ids(self._db[d.MEMBERSHIPS], member_ids, {"version": 1})
+        return {id: row["version"] for id, row in found.items()}
+
     async def save(
         self,
         state_changes: Sequence[StateChange],

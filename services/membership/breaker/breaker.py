@@ -2,8 +2,9 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import datetime
+from typing import NoReturn
 
 import msgspec
 
@@ -44,6 +45,22 @@ class Tripped(VersionConflict):
         )
 
 
+class DecidedTooLate(VersionConflict):
+    """Somebody changed one of these states meanwhile: decide again."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            both(
+                "会员资格已被同时更改，请重新判定。",
+                "A membership changed meanwhile: decide again.",
+            )
+        )
+
+
+Standing = Callable[[], Awaitable[bool]]
+"""Whether the states that losses were decided on are still the stored ones."""
+
+
 class Limits(msgspec.Struct, frozen=True, kw_only=True):
     """`floor_count`, `floor_share` (of all members): what is let pass in an hour beside what was
     expected. `assumed_share`: of what was known, as long as nothing better is known."""
@@ -75,16 +92,19 @@ class LossBreaker:
     async def foresee(self, known: Iterable[KnownLoss]) -> None:
         await self._counts.foresee(known)
 
-    async def admitted(self, losses: Sequence[AutomaticLoss], now: datetime) -> list[GuardedUpdate]:
+    async def admitted(
+        self, losses: Sequence[AutomaticLoss], now: datetime, standing: Standing
+    ) -> list[GuardedUpdate]:
         """Counts that belong into the commit of these losses.
 
         Raises:
             Tripped: they may not happen.
+            DecidedTooLate: they cannot: no longer `standing`.
         """
         asked = Counter((loss.cause, loss.kind) for loss in losses if not loss.released)
         await self._refuse_tripped(cause for cause, _ in asked)
         guards = [
-            spent(cause, now, await self._granted(cause, kind, more, now), more)
+            spent(cause, now, await self._granted(cause, kind, more, now, standing), more)
             for (cause, kind), more in asked.items()
         ]
         return [*guards, *await self._counts.counted(losses)]
@@ -97,31 +117,45 @@ class LossBreaker:
                 self._catalog.forget()
                 raise Tripped(cause)
 
-    async def _granted(self, cause: Cause, kind: LossKind, more: int, now: datetime) -> LossWindow:
+    async def _granted(
+        self, cause: Cause, kind: LossKind, more: int, now: datetime, standing: Standing
+    ) -> LossWindow:
+        """Where others moved the counts meanwhile they are asked for again: what was assessed may
+        be theirs in part."""
         async with self._one_at_a_time:
             while True:
                 window = await self._counts.window(cause, now)
                 if window is not None and window.covers(more):
                     return window
-                await self._ask(cause, kind, more, window, now)
+                refused = await self._ask(cause, kind, more, window, now)
+                if refused is not None and await self._counts.window(cause, now) == window:
+                    await self._refuse(cause, refused, now, standing)
 
     async def _ask(
         self, cause: Cause, kind: LossKind, more: int, before: LossWindow | None, now: datetime
-    ) -> None:
+    ) -> Assessment | None:
         """For what the rest of the window brings; where a release covers it, for as much as is
-        asked. Where others moved the counts meanwhile they are asked for again: what was assessed
-        may be theirs in part."""
+        asked. Returns why it is not granted."""
         window = before or LossWindow()
         if await self._incidents.passes(cause, now):
             covered = msgspec.structs.replace(window, granted=window.lost + more)
             await self._counts.allow(cause, now, before, covered)
-            return
+            return None
         assessed = await self._assessed(cause, kind, more, window, now)
-        if assessed.passes:
-            await self._counts.allow(cause, now, before, granted(window, assessed))
-        elif await self._counts.window(cause, now) == before:
-            await self._trip(cause, assessed, now)
-            raise Tripped(cause)
+        if not assessed.passes:
+            return assessed
+        await self._counts.allow(cause, now, before, granted(window, assessed))
+        return None
+
+    async def _refuse(
+        self, cause: Cause, assessed: Assessment, now: datetime, standing: Standing
+    ) -> NoReturn:
+        """Of who decided before others carried the same out, nothing is coming any more nor was
+        foreseen: that is no mass loss."""
+        if not await standing():
+            raise DecidedTooLate
+        await self._trip(cause, assessed, now)
+        raise Tripped(cause)
 
     async def _assessed(
         self, cause: Cause, kind: LossKind, more: int, window: LossWindow, now: datetime

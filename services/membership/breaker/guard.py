@@ -16,6 +16,7 @@ from services.membership.breaker.breaker import LossBreaker
 from services.membership.breaker.incident_store import deferring
 from services.membership.contract.breaker_events import ChangeDeferred
 from services.membership.contract.words import Cause
+from services.membership.domain.aggregate.losses import AutomaticLoss
 from services.membership.ports import (
     BY_TIME,
     NOTHING,
@@ -39,13 +40,23 @@ class GuardedMemberships(MongoMemberships):
     ) -> Mapping[str, str]:
         """Raises Tripped, too, which is a VersionConflict: decide again."""
         losses = list(chain.from_iterable(change.losses for change in state_changes))
-        counts = await self._breaker.admitted(losses, now) if losses else []
+        counts = await self._admitted(losses, now, state_changes) if losses else []
         guards, rows = _deferred(state_changes)
         counted = replace(extra, guards=[*extra.guards, *counts, *guards], rows=rows)
         saved = await super().save(state_changes, now, by, counted)
         if known := list(chain.from_iterable(change.known for change in state_changes)):
             await self._breaker.foresee(known)
         return saved
+
+    async def _admitted(
+        self, losses: Sequence[AutomaticLoss], now: datetime, changes: Sequence[StateChange]
+    ) -> list[GuardedUpdate]:
+        loaded = {change.state.member_id: change.loaded.head.version for change in changes}
+
+        async def standing() -> bool:
+            return await self.versions(list(loaded)) == loaded
+
+        return await self._breaker.admitted(losses, now, standing)
 
 
 def _deferred(state_changes: Sequence[StateChange]) -> tuple[list[GuardedUpdate], Inserts]:
