@@ -22,6 +22,7 @@ from services.appeals.answers.template_store import INDEXES as ANSWER_INDEXES
 from services.appeals.calendar.assembly import build_calendar
 from services.appeals.calendar.calendar_store import INDEXES as CALENDAR_INDEXES
 from services.appeals.case.assembly import build_case, build_case_files
+from services.appeals.context import Context
 from services.appeals.contract.api import AppealsApi
 from services.appeals.desk.assembly import build_desk, build_desk_stores
 from services.appeals.desk.collections import INDEXES as DESK_INDEXES
@@ -36,7 +37,6 @@ from services.appeals.handlers import tick
 from services.appeals.identity.assembly import build_identity
 from services.appeals.incidents.assembly import build_incidents
 from services.appeals.incidents.collections import INDEXES as INCIDENT_INDEXES
-from services.appeals.ports import Context
 from services.appeals.service import AppealRooms, AppealsService
 from services.appeals.settings import AppealsSettings
 from services.appeals.staff_notices.assembly import build_notices

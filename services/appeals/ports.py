@@ -1,17 +1,11 @@
 """What the handlers and queries need of the world."""
 
 from collections.abc import Awaitable, Callable, Collection, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
-from zoneinfo import ZoneInfo
 
-import msgspec
-
-from infra.kernel import idempotency
-from infra.kernel.clock import Clock
-from infra.kernel.events import Actor, Head
-from infra.storage.changes import GuardedUpdate, Inserts, Removal
+from infra.kernel.events import Actor
+from infra.storage.changes import GuardedUpdate
 from services.appeals.contract.calendar import BusinessCalendar
 from services.appeals.contract.case_views import AppealCaseFile
 from services.appeals.contract.desk_words import AppealQueue
@@ -19,61 +13,14 @@ from services.appeals.contract.evidence import EvidenceFile
 from services.appeals.contract.evidence_events import KeptFile
 from services.appeals.domain.aggregate.state import Appeal
 from services.appeals.domain.case.case_file import SealedCaseFile
-from services.appeals.domain.queues.queueing import QueuePlace
-from services.appeals.domain.recording.notices import StaffNotice
 from services.appeals.domain.recording.recorder import ByTemplate, Recorder
 from services.appeals.domain.review.proposal import Proposal
 from services.appeals.domain.view import Dossier
+from services.appeals.rows import Done, ExtraRows, ListedAppeal, Loaded, MemberReads
 from services.membership.contract.provisional_words import NotRestoredBecause
 from services.membership.contract.remedies import RemedyGiven
 from services.membership.contract.views import MembershipView
 from services.shared.callers import Caller
-
-
-class Loaded(msgspec.Struct, frozen=True, kw_only=True):
-    """An appeal as loaded, where its history ended then, and where it waited. `due`: when it was to
-    be looked at."""
-
-    appeal: Appeal
-    head: Head
-    due: datetime | None = None
-    place: QueuePlace = QueuePlace()
-
-
-class Done(idempotency.Done, frozen=True, kw_only=True):
-    """`number`: of the appeal that it was about."""
-
-    number: str
-
-
-class ExtraRows(msgspec.Struct, frozen=True, kw_only=True):
-    """What is written in the same commit. `claim`: the key of a loss that is appealed against, or
-    of what a rule gives once in a while. `place`: where it waits now; none: where it did.
-    `look_at`: when it is to be looked at again at the latest, whatever its clocks say. `notices`:
-    to staff, beside those of what happened. `guards`:
-    rows that have to stand as they were read; `rows`: of rooms, by collection, and `removals` of
-    what is done with."""
-
-    done: Sequence[Done] = ()
-    case: SealedCaseFile | None = None
-    claim: str | None = None
-    guards: Sequence[GuardedUpdate] = ()
-    rows: Inserts = {}
-    removals: Sequence[Removal] = ()
-    place: QueuePlace | None = None
-    look_at: datetime | None = None
-    notices: Sequence[StaffNotice] = ()
-
-
-MOST_LISTED = 500
-"""How far a list of appeals is counted, and the last place that is told of a queue."""
-
-
-class ListedAppeal(msgspec.Struct, frozen=True, order=True):
-    """An appeal's place on a list, and its number."""
-
-    key: str
-    number: str
 
 
 class AppealStore(Protocol):
@@ -279,13 +226,6 @@ class Phones(Protocol):
         ...
 
 
-class MemberReads(msgspec.Struct, frozen=True, kw_only=True):
-    """`language`: zh or en; `zone`: IANA name."""
-
-    language: str
-    zone: str
-
-
 class HowMembersRead(Protocol):
     async def of(self, member_id: str) -> MemberReads:
         """The operator's own where nobody knows."""
@@ -313,38 +253,7 @@ class AnswersByTemplate(Protocol):
         ...
 
 
-def _nowhere(_step: str) -> None:
-    return None
-
-
 class Proposals(Protocol):
     async def proposed(self, proposal: Proposal, extra: ExtraRows) -> ExtraRows:
         """What is written with it beside `extra`."""
         ...
-
-
-@dataclass(frozen=True, kw_only=True)
-class Context:
-    """`at` is told each step at which a process could die between two services. `identity_above`:
-    what a remedy is worth above which its member has to prove who they are, in minor units;
-    `four_eyes_above`: above which a second of the staff confirms it, none: never."""
-
-    store: AppealStore
-    memberships: Memberships
-    case_files: CaseFiles
-    triage: Triage
-    calendars: Calendars
-    answers: AnswersByTemplate
-    colleagues: Colleagues
-    proposals: Proposals
-    clock: Clock
-    time_zone: ZoneInfo
-    identity_above: int = 100_000
-    four_eyes_above: int | None = None
-    at: Callable[[str], None] = _nowhere
-
-    def now(self) -> datetime:
-        return self.clock.now()
-
-    def operators_day(self, instant: datetime) -> date:
-        return instant.astimezone(self.time_zone).date()

@@ -8,6 +8,7 @@ import msgspec
 
 from infra.kernel.errors import InvalidInput, to_record
 from infra.kernel.paging import page_size
+from services.appeals.context import Context
 from services.appeals.contract.queries import AnyQuery, GetAppeal, GetAppealsOf, GetQueue
 from services.appeals.contract.views import Answer, AppealsPage, Failed
 from services.appeals.domain.aggregate.people import no_such_appeal
@@ -15,7 +16,7 @@ from services.appeals.domain.aggregate.state import Appeal
 from services.appeals.domain.queues.lists import wanted
 from services.appeals.domain.queues.queue import checked_key, opened_key
 from services.appeals.domain.view import Dossier, view_of
-from services.appeals.ports import AppealStore, Context
+from services.appeals.ports import AppealStore
 
 
 class _Page(msgspec.Struct, frozen=True, kw_only=True):

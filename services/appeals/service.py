@@ -13,6 +13,7 @@ from services.appeals.adapters.documents import APPEALS, DRAFTS, NOTICES
 from services.appeals.answers.assembly import AnswerRoom
 from services.appeals.calendar.assembly import CalendarRoom
 from services.appeals.case.assembly import CaseRoom
+from services.appeals.context import Context
 from services.appeals.contract.answer_templates import SaveAnswerTemplate, SavedAnswerTemplate
 from services.appeals.contract.calendar_commands import SetCalendar
 from services.appeals.contract.calendar_views import CalendarView
@@ -53,7 +54,6 @@ from services.appeals.incidents.collections import INCIDENTS
 from services.appeals.incidents.incident_store import AT_WORK
 from services.appeals.incidents.seeing import NAME as LOSSES_SEEN
 from services.appeals.package.reading import PackageReading
-from services.appeals.ports import Context
 from services.appeals.queries import read
 from services.appeals.staff_notices.assembly import NoticeRoom
 from services.appeals.staff_notices.notice_store import UNMAILED

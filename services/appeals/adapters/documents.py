@@ -21,7 +21,7 @@ from services.appeals.domain.queues.queueing import QueuePlace
 from services.appeals.domain.recording.figures import figures_of
 from services.appeals.domain.recording.notices import StaffNotice
 from services.appeals.domain.recording.recorder import Recorder
-from services.appeals.ports import Done
+from services.appeals.rows import Done
 
 APPEALS = "appeals"
 MESSAGES = "messages"

@@ -14,7 +14,7 @@ from pymongo import ASCENDING
 from infra.storage.mongo import Collection
 from services.appeals.adapters.documents import LISTS, ORDER
 from services.appeals.domain.queues.queue import due_of, key_at
-from services.appeals.ports import ListedAppeal
+from services.appeals.rows import ListedAppeal
 
 _SPARE = 1.25
 """A bound is set where so many times what is wanted comes before it,"""

@@ -13,7 +13,7 @@ from infra.storage.mongo import Database, find_by_ids, guarded_by
 from services.appeals.domain.aggregate.lifecycle import OPEN
 from services.appeals.domain.recording.recorder import Recorder
 from services.appeals.domain.review.proposal import Proposal
-from services.appeals.ports import ExtraRows, Loaded
+from services.appeals.rows import ExtraRows, Loaded
 
 PROPOSALS = "proposals"
 INDEXES: dict[str, list[IndexModel]] = {

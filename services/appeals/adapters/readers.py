@@ -4,7 +4,7 @@ import asyncio
 from typing import Protocol
 
 from infra.kernel.errors import AppError
-from services.appeals.ports import MemberReads
+from services.appeals.rows import MemberReads
 from services.notify.contract.api import NotifyApi
 from services.notify.contract.queries import GetProfile
 from services.notify.contract.views import ProfileView

@@ -35,7 +35,7 @@ from services.appeals.domain.queues.queueing import QueuePlace
 from services.appeals.domain.recording.notices import notices_of
 from services.appeals.domain.recording.recorder import Recorder
 from services.appeals.domain.view import Dossier
-from services.appeals.ports import MOST_LISTED, Done, ExtraRows, ListedAppeal, Loaded
+from services.appeals.rows import MOST_LISTED, Done, ExtraRows, ListedAppeal, Loaded
 from services.shared.callers import Caller
 
 

@@ -9,7 +9,8 @@ from services.appeals.case.file_store import CaseFileStore
 from services.appeals.case.gathering import CaseNeighbours, Gathering
 from services.appeals.case.reading import CaseReading
 from services.appeals.case.refreshing import Refreshing
-from services.appeals.ports import AppealStore, Context
+from services.appeals.context import Context
+from services.appeals.ports import AppealStore
 
 
 @dataclass(frozen=True, kw_only=True)

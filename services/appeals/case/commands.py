@@ -6,6 +6,7 @@ from typing import Final
 from infra.kernel.idempotency import under
 from infra.storage.once import once
 from services.appeals.case.refreshing import Refreshing
+from services.appeals.context import Context
 from services.appeals.contract.case_commands import RefreshCaseFile
 from services.appeals.domain.aggregate.ended import require_open
 from services.appeals.domain.case.case_file import attach, refresh
@@ -13,7 +14,7 @@ from services.appeals.domain.recording.recorder import Recorder
 from services.appeals.handlers import Handler
 from services.appeals.handlers.current import current
 from services.appeals.handlers.once import earlier, outcome_of
-from services.appeals.ports import Context, Done, ExtraRows
+from services.appeals.rows import Done, ExtraRows
 from services.shared.callers import Caller, keys_of
 
 

@@ -16,7 +16,8 @@ from services.appeals.domain.case.case_file import SealedCaseFile, attach, refre
 from services.appeals.domain.due import MOST_CASE_VERSIONS
 from services.appeals.domain.recording.recorder import Recorder
 from services.appeals.handlers.current import BY_TIME
-from services.appeals.ports import AppealStore, ExtraRows, Loaded
+from services.appeals.ports import AppealStore
+from services.appeals.rows import ExtraRows, Loaded
 from services.shared.callers import SYSTEM
 
 

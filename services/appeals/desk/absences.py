@@ -3,12 +3,13 @@
 from datetime import datetime
 
 from infra.storage.unit_of_work import retry_on_conflict
+from services.appeals.context import Context
 from services.appeals.desk.domain.assigning import stand_in
 from services.appeals.desk.domain.colleague import Colleague, why_not
 from services.appeals.desk.reviewer_store import ReviewerStore
 from services.appeals.domain.queues.lists import of_reviewer
 from services.appeals.handlers.current import BY_TIME, current
-from services.appeals.ports import Context, ExtraRows, Loaded
+from services.appeals.rows import ExtraRows, Loaded
 
 _PAGE = 100
 

@@ -9,6 +9,7 @@ from infra.process.component import Loop
 from infra.process.foundation import Foundation
 from infra.storage.sweeper import Sweeper
 from services.appeals.adapters.proposals import ProposalStore
+from services.appeals.context import Context
 from services.appeals.desk.absences import Absences
 from services.appeals.desk.assigning import Assigning
 from services.appeals.desk.catching_up import CatchingUp
@@ -21,7 +22,6 @@ from services.appeals.desk.reading import DeskReading
 from services.appeals.desk.reviewer_store import ReviewerStore
 from services.appeals.desk.rules_store import RulesStore
 from services.appeals.handlers import Handler
-from services.appeals.ports import Context
 
 _LOOKS_AGAIN = 1.0  # seconds
 

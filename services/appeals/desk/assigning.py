@@ -9,6 +9,7 @@ from infra.kernel.idempotency import under
 from infra.kernel.sentences import both
 from infra.storage.changes import VersionConflict
 from infra.storage.once import once
+from services.appeals.context import Context
 from services.appeals.contract.commands import TakeAppeal
 from services.appeals.contract.desk_commands import (
     AnyDeskCommand,
@@ -35,7 +36,7 @@ from services.appeals.domain.review.review import take
 from services.appeals.handlers import Handler
 from services.appeals.handlers.current import current
 from services.appeals.handlers.once import earlier, outcome_of
-from services.appeals.ports import Context, Done, ExtraRows, Loaded
+from services.appeals.rows import Done, ExtraRows, Loaded
 from services.shared.callers import Caller, keys_of
 
 _TRIED_AT_ONCE = 20

@@ -8,6 +8,7 @@ from infra.kernel.idempotency import under
 from infra.storage.changes import Removal
 from infra.storage.once import once
 from services.appeals.adapters.proposals import PROPOSALS, ProposalStore
+from services.appeals.context import Context
 from services.appeals.contract.desk_commands import ConfirmDecision, ReturnDecision
 from services.appeals.desk.domain.colleague import require_can_have
 from services.appeals.desk.reviewer_store import ReviewerStore
@@ -25,7 +26,7 @@ from services.appeals.domain.review.proposal import (
 from services.appeals.handlers import Handler
 from services.appeals.handlers.current import current
 from services.appeals.handlers.once import earlier, outcome_of
-from services.appeals.ports import Context, Done, ExtraRows, Loaded
+from services.appeals.rows import Done, ExtraRows, Loaded
 from services.shared.callers import Caller, keys_of
 
 

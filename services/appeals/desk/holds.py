@@ -9,7 +9,7 @@ from infra.storage.unit_of_work import retry_on_conflict
 from services.appeals.desk.placed_appeals import PlacedAppeals
 from services.appeals.domain.aggregate.lifecycle import OPEN
 from services.appeals.domain.queues.queueing import Weight
-from services.appeals.ports import Loaded
+from services.appeals.rows import Loaded
 from services.membership.contract.hold_events import HoldPlaced, HoldReleased
 from services.membership.contract.words import HoldKind
 

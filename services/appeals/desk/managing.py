@@ -3,6 +3,7 @@
 from infra.kernel.errors import Conflict, Forbidden
 from infra.kernel.sentences import both
 from infra.storage.changes import DuplicateInsert
+from services.appeals.context import Context
 from services.appeals.contract.desk_commands import (
     AbsenceCommand,
     KnowColleague,
@@ -22,7 +23,6 @@ from services.appeals.desk.reading import DeskReading
 from services.appeals.desk.reviewer_store import ReviewerStore
 from services.appeals.desk.rules_store import RulesStore
 from services.appeals.domain.aggregate.texts import private_text
-from services.appeals.ports import Context
 from services.shared.callers import Caller, StaffKind
 
 

@@ -24,7 +24,7 @@ from services.appeals.domain.queues.queue import waits
 from services.appeals.domain.queues.queueing import QueuePlace, works_in
 from services.appeals.domain.recording.notices import StaffNotice, nobody_there
 from services.appeals.domain.recording.recorder import Recorder
-from services.appeals.ports import ExtraRows, Loaded
+from services.appeals.rows import ExtraRows, Loaded
 from services.shared.callers import SYSTEM, Caller
 
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from infra.kernel.paging import checked_first, not_of_this_list
 from services.appeals.adapters.proposals import ProposalStore
+from services.appeals.context import Context
 from services.appeals.contract.desk_queries import (
     GetProposed,
     GetQueueRules,
@@ -36,7 +37,6 @@ from services.appeals.desk.rules_store import RulesStore
 from services.appeals.domain.queues.lists import for_another, free, of_reviewer, turn
 from services.appeals.domain.queues.queue import checked_key, due_of, key_at
 from services.appeals.domain.view import view_of
-from services.appeals.ports import Context
 
 PREVIEWED = 500
 """Open appeals that are looked at in one answer."""

@@ -10,6 +10,7 @@ from infra.process.foundation import Foundation
 from infra.storage.changes import VersionConflict
 from infra.storage.sweeper import Sweeper
 from services.appeals.adapters.documents import DRAFTS
+from services.appeals.context import Context
 from services.appeals.contract.draft_views import GetDrafts
 from services.appeals.contract.query import Query
 from services.appeals.contract.views import Answer
@@ -18,7 +19,7 @@ from services.appeals.drafts.domain.draft import is_over
 from services.appeals.drafts.draft_store import AppealDraftStore
 from services.appeals.drafts.filing import DraftFiling
 from services.appeals.drafts.reading import DraftReading
-from services.appeals.ports import Context, DraftedFiles
+from services.appeals.ports import DraftedFiles
 from services.shared.callers import SYSTEM
 
 

@@ -7,6 +7,7 @@ from infra.kernel.ids import derived_id, new_id
 from infra.storage.changes import DuplicateInsert
 from infra.storage.once import once
 from infra.storage.unit_of_work import retry_on_conflict
+from services.appeals.context import Context
 from services.appeals.contract.commands import OpenAppeal
 from services.appeals.contract.drafts import (
     DiscardDraft,
@@ -23,7 +24,7 @@ from services.appeals.drafts.draft_store import AppealDraftStore
 from services.appeals.drafts.filing import DraftFiling
 from services.appeals.handlers import outcome
 from services.appeals.handlers.submission import Begun, case_of_loss, claim_for_new, open_now
-from services.appeals.ports import Context, Done, ExtraRows
+from services.appeals.rows import Done, ExtraRows
 from services.shared.callers import Caller, keys_of
 
 

@@ -15,7 +15,8 @@ from services.appeals.adapters.documents import DRAFTS, done_row
 from services.appeals.contract.evidence import EvidenceFile
 from services.appeals.contract.evidence_events import KeptFile
 from services.appeals.drafts.domain.draft import AppealDraft
-from services.appeals.ports import DraftedFiles, ExtraRows
+from services.appeals.ports import DraftedFiles
+from services.appeals.rows import ExtraRows
 
 INDEXES: dict[str, list[IndexModel]] = {
     DRAFTS: [

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Sequence
 
 from infra.kernel.events import Actor
+from services.appeals.context import Context
 from services.appeals.contract.drafts import RemoveDraftFile
 from services.appeals.contract.evidence_events import KeptFile
 from services.appeals.drafts.domain.draft import (
@@ -14,7 +15,7 @@ from services.appeals.drafts.domain.draft import (
     without_file,
 )
 from services.appeals.drafts.draft_store import AppealDraftStore
-from services.appeals.ports import Context, ExtraRows
+from services.appeals.rows import ExtraRows
 
 
 class DraftFiling:

@@ -12,6 +12,7 @@ from infra.kernel.idempotency import done_before, fingerprint, under
 from infra.kernel.ids import derived_id, new_id
 from infra.kernel.sentences import both
 from infra.storage.once import once
+from services.appeals.context import Context
 from services.appeals.contract.drafts import AddDraftFiles
 from services.appeals.contract.evidence import PIECE, AddEvidence, EvidenceFile
 from services.appeals.contract.evidence_events import KeptFile
@@ -22,7 +23,8 @@ from services.appeals.evidence.domain.upload import Upload
 from services.appeals.evidence.file_store import FILES, FileStore, file_row, kept
 from services.appeals.evidence.uploading import Uploading
 from services.appeals.handlers.current import current
-from services.appeals.ports import Context, Done, DraftsWithFiles, ExtraRows
+from services.appeals.ports import DraftsWithFiles
+from services.appeals.rows import Done, ExtraRows
 from services.shared.callers import Caller, keys_of
 
 C = TypeVar("C", AddEvidence, AddDraftFiles)

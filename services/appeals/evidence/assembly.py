@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from infra.process.component import Loop
 from infra.process.foundation import Foundation
 from infra.storage.sweeper import Sweeper
+from services.appeals.context import Context
 from services.appeals.evidence.adding import Adding
 from services.appeals.evidence.drafted import FilesOfDrafts
 from services.appeals.evidence.file_store import UPLOADS, FileStore
 from services.appeals.evidence.reading import EvidenceReading
 from services.appeals.evidence.uploading import Uploading
-from services.appeals.ports import Context, DraftsWithFiles
+from services.appeals.ports import DraftsWithFiles
 
 
 @dataclass(frozen=True, kw_only=True)

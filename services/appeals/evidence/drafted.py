@@ -10,7 +10,7 @@ from services.appeals.contract.evidence import EvidenceFile
 from services.appeals.contract.evidence_events import KeptFile
 from services.appeals.evidence.domain.upload import rubbish
 from services.appeals.evidence.file_store import FILES, UPLOADS, FileStore, upload_row
-from services.appeals.ports import ExtraRows
+from services.appeals.rows import ExtraRows
 
 
 class FilesOfDrafts:

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from infra.kernel.errors import Forbidden, NotFound
 from infra.kernel.sentences import both
+from services.appeals.context import Context
 from services.appeals.contract.evidence import EvidenceFile, EvidenceFiles, GetEvidence
 from services.appeals.domain.queues.queueing import works_in
 from services.appeals.evidence.file_store import FileStore
-from services.appeals.ports import Context
 from services.shared.callers import ActorKind, Caller, StaffKind
 
 

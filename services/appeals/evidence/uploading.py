@@ -7,6 +7,7 @@ what is not kept by a commit in the end is swept, whatever died on the way.
 import asyncio
 
 from infra.kernel.events import Actor
+from services.appeals.context import Context
 from services.appeals.contract.evidence import NewUpload, Piece
 from services.appeals.domain.case.files import check_count, require_room
 from services.appeals.evidence.domain.inspection import Inspection
@@ -22,7 +23,7 @@ from services.appeals.evidence.domain.upload import (
 )
 from services.appeals.evidence.file_store import FileStore
 from services.appeals.handlers.current import current
-from services.appeals.ports import Context, DraftsWithFiles
+from services.appeals.ports import DraftsWithFiles
 from services.shared.callers import Caller
 
 

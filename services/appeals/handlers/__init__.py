@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
+from services.appeals.context import Context
 from services.appeals.contract.commands import Command, OpenAppeal, OpenCase
 from services.appeals.contract.permissions import MAY
 from services.appeals.contract.views import Outcome
@@ -11,7 +12,6 @@ from services.appeals.domain.view import view_of
 from services.appeals.handlers.on_appeal import handle_on_appeal
 from services.appeals.handlers.submission import handle_open, handle_open_case
 from services.appeals.handlers.tick import tick
-from services.appeals.ports import Context
 from services.shared.callers import ActorKind, Caller
 from services.shared.permissions import require
 

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from infra.kernel.errors import InvalidInput
 from infra.kernel.events import Actor
 from infra.kernel.sentences import both
+from services.appeals.context import Context
 from services.appeals.contract.commands import (
     AddStaffNote,
     AnswerAppeal,
@@ -17,7 +18,6 @@ from services.appeals.domain.aggregate.state import Appeal
 from services.appeals.domain.clocks.clocks import MEMBER_ANSWERS_WITHIN
 from services.appeals.domain.decide import OnAppeal
 from services.appeals.domain.recording.recorder import ByTemplate
-from services.appeals.ports import Context
 
 SAID_IN: dict[type, str] = {
     AddStaffNote: "text",

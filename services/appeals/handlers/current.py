@@ -1,9 +1,10 @@
 """An appeal as it is now: what time alone does to it is recorded before anything else."""
 
 from infra.kernel.events import Actor
+from services.appeals.context import Context
 from services.appeals.domain import tick
 from services.appeals.domain.aggregate.people import no_such_appeal
-from services.appeals.ports import Context, ExtraRows, Loaded
+from services.appeals.rows import ExtraRows, Loaded
 from services.shared.callers import SYSTEM, ActorKind, Caller
 
 BY_TIME = Caller(actor=SYSTEM)

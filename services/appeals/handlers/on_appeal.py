@@ -8,6 +8,7 @@ from infra.kernel.errors import Unavailable
 from infra.kernel.idempotency import under
 from infra.storage.changes import DuplicateInsert
 from infra.storage.once import once
+from services.appeals.context import Context
 from services.appeals.contract.commands import DecideAppeal
 from services.appeals.contract.lifecycle_commands import EscalateAppeal, ReopenAppeal
 from services.appeals.contract.quotes import Quote, Reference
@@ -22,7 +23,7 @@ from services.appeals.domain.review.proposal import Proposal, needs_second, prop
 from services.appeals.handlers.answers import said_by_template, worded
 from services.appeals.handlers.current import current
 from services.appeals.handlers.once import earlier, outcome_of
-from services.appeals.ports import Context, Done, ExtraRows, Loaded
+from services.appeals.rows import Done, ExtraRows, Loaded
 from services.shared.callers import Caller, keys_of
 
 

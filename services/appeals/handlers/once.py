@@ -1,8 +1,9 @@
 """The same key and command give the same outcome once."""
 
 from infra.kernel.idempotency import done_before, fingerprint
+from services.appeals.context import Context
 from services.appeals.contract.commands import Command
-from services.appeals.ports import Context, Done
+from services.appeals.rows import Done
 from services.shared.callers import Caller, keys_of
 
 

@@ -5,10 +5,11 @@ cut off is simply taken again from its start, until its result is recorded here.
 """
 
 from infra.kernel.errors import AppError, Conflict, Unavailable, to_record
+from services.appeals.context import Context
 from services.appeals.domain.aggregate.state import Appeal
 from services.appeals.domain.recording.recorder import Recorder
 from services.appeals.domain.remedies.remedy import confirm, refuse
-from services.appeals.ports import Context, ExtraRows, Loaded
+from services.appeals.rows import ExtraRows, Loaded
 from services.shared.callers import SYSTEM, Caller
 
 

@@ -2,9 +2,10 @@
 dies in between: the membership does both once by their id, and the end it keeps even where it never
 heard of the beginning. So a step that was cut off is taken again from its start."""
 
+from services.appeals.context import Context
 from services.appeals.domain.remedies import restoration
 from services.appeals.handlers.current import BY_TIME
-from services.appeals.ports import Context, ExtraRows, Loaded
+from services.appeals.rows import ExtraRows, Loaded
 
 
 async def ask_restoration(ctx: Context, loaded: Loaded) -> None:

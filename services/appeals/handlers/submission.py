@@ -9,6 +9,7 @@ from infra.kernel.errors import NotAllowed, Unavailable
 from infra.kernel.idempotency import under
 from infra.storage.changes import DuplicateInsert
 from infra.storage.once import once
+from services.appeals.context import Context
 from services.appeals.contract.commands import OpenAppeal, OpenCase
 from services.appeals.contract.evidence_events import KeptFile
 from services.appeals.domain.aggregate.texts import order_numbers
@@ -22,7 +23,7 @@ from services.appeals.domain.opening.submission import (
     require_loss,
 )
 from services.appeals.handlers.once import earlier, outcome_of
-from services.appeals.ports import Context, Done, ExtraRows
+from services.appeals.rows import Done, ExtraRows
 from services.shared.callers import Caller, keys_of
 
 

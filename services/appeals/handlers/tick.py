@@ -4,12 +4,13 @@ from infra.kernel.errors import AppError
 from infra.log import logger
 from infra.storage.changes import VersionConflict
 from infra.storage.unit_of_work import retry_on_conflict
+from services.appeals.context import Context
 from services.appeals.domain.due import retry_at, wants_case_file, wants_triage
 from services.appeals.domain.remedies.restoration import is_to_end, is_wanted
 from services.appeals.handlers.current import current
 from services.appeals.handlers.remedy import settle_remedy
 from services.appeals.handlers.restoration import ask_restoration, end_restoration
-from services.appeals.ports import Context, Loaded
+from services.appeals.rows import Loaded
 
 
 async def tick(ctx: Context, number: str) -> None:

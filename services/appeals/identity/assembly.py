@@ -1,8 +1,8 @@
 """Identity, put together."""
 
 from services.appeals.adapters.phones import PhonesByContract
+from services.appeals.context import Context
 from services.appeals.identity.proving import Proving
-from services.appeals.ports import Context
 from services.notify.contract.api import NotifyApi
 
 

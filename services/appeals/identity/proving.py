@@ -5,13 +5,15 @@ import msgspec
 
 from infra.kernel.idempotency import done_before, fingerprint, under
 from infra.storage.once import once
+from services.appeals.context import Context
 from services.appeals.contract.identity import ProofKind, ProveIdentity
 from services.appeals.domain.aggregate.state import Appeal
 from services.appeals.domain.folding.on_identity import tries_left
 from services.appeals.domain.identity import identity
 from services.appeals.domain.recording.recorder import Recorder
 from services.appeals.handlers.current import current
-from services.appeals.ports import Context, Done, ExtraRows, Phones
+from services.appeals.ports import Phones
+from services.appeals.rows import Done, ExtraRows
 from services.shared.callers import Caller, keys_of
 
 

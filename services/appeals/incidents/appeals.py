@@ -22,7 +22,8 @@ from services.appeals.incidents.domain.affected import (
     still_open,
 )
 from services.appeals.incidents.domain.incident import LossIncident
-from services.appeals.ports import AppealStore, Loaded
+from services.appeals.ports import AppealStore
+from services.appeals.rows import Loaded
 from services.membership.contract.remedies import RemedyGiven
 from services.shared.callers import SYSTEM, Caller
 

@@ -14,6 +14,7 @@ from infra.outbox.record import Position
 from infra.outbox.subscription import Subscription
 from infra.process.component import Loop
 from infra.process.foundation import Foundation
+from services.appeals.context import Context
 from services.appeals.contract.incident_commands import (
     AnyStaffIncidentCommand,
     HandOver,
@@ -35,7 +36,6 @@ from services.appeals.incidents.seeing import NAME, Seeing
 from services.appeals.incidents.stores import stores_on
 from services.appeals.incidents.telling import Telling
 from services.appeals.incidents.trying import TryingOut
-from services.appeals.ports import Context
 from services.appeals.settings import AppealsSettings
 from services.membership.contract.api import MembershipApi
 from services.shared.callers import Caller

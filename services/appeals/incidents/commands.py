@@ -10,6 +10,7 @@ from infra.kernel.idempotency import done_before, fingerprint, under
 from infra.kernel.sentences import both
 from infra.storage.changes import GuardedUpdate
 from infra.storage.once import once
+from services.appeals.context import Context
 from services.appeals.contract import incident_commands as c
 from services.appeals.contract import incident_events as e
 from services.appeals.contract.incident_facts import Elsewhere
@@ -33,7 +34,6 @@ from services.appeals.incidents.loss_store import rewritten
 from services.appeals.incidents.numbers import next_number
 from services.appeals.incidents.reading import IncidentReading
 from services.appeals.incidents.stores import IncidentStores
-from services.appeals.ports import Context
 from services.shared.callers import Caller, keys_of
 
 Decide = Callable[[LossIncident, Any, Caller], e.IncidentEvent]

@@ -2,9 +2,9 @@
 
 from infra.storage.changes import Removal
 from infra.storage.unit_of_work import UnitOfWork
+from services.appeals.context import Context
 from services.appeals.incidents.collections import BUCKETS, SEEN_LOSSES
 from services.appeals.incidents.stores import IncidentStores
-from services.appeals.ports import Context
 from services.membership.contract.rules import APPEAL_WITHIN
 
 AT_ONCE = 50

@@ -7,6 +7,7 @@ import msgspec
 from infra.kernel.errors import AppError, NotAllowed
 from infra.kernel.sentences import both
 from infra.storage.changes import Change
+from services.appeals.context import Context
 from services.appeals.contract.incident_events import (
     IncidentRemedied,
     JoinedNotRemedied,
@@ -18,7 +19,6 @@ from services.appeals.incidents.appeals import AppealsAbout, Recorded
 from services.appeals.incidents.domain.affected import Affected, credit_for, remedy_for
 from services.appeals.incidents.domain.incident import LossIncident
 from services.appeals.incidents.memberships import MembershipsOfIncidents
-from services.appeals.ports import Context
 from services.membership.contract.remedies import RemedyGiven
 from services.shared.callers import SYSTEM
 

@@ -7,6 +7,7 @@ from infra.kernel.errors import NotAllowed, NotFound
 from infra.kernel.sentences import both
 from infra.storage.changes import DuplicateInsert, GuardedUpdate, Inserts
 from infra.storage.unit_of_work import retry_on_conflict
+from services.appeals.context import Context
 from services.appeals.contract.commands import OpenAppeal
 from services.appeals.contract.incident_commands import JoinIncident
 from services.appeals.contract.incident_events import IncidentJoined
@@ -24,7 +25,6 @@ from services.appeals.incidents.listing import Listing, meant
 from services.appeals.incidents.memberships import MembershipsOfIncidents
 from services.appeals.incidents.reading import IncidentReading
 from services.appeals.incidents.stores import IncidentStores
-from services.appeals.ports import Context
 from services.shared.callers import Caller
 
 

@@ -1,6 +1,6 @@
 """Readable numbers of incidents, such as `IN-20261127-0001`."""
 
-from services.appeals.ports import Context
+from services.appeals.context import Context
 
 
 async def next_number(ctx: Context) -> str:

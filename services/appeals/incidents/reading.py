@@ -7,6 +7,7 @@ from typing import Any, Final
 from infra.kernel.errors import NotFound
 from infra.kernel.paging import LARGEST_PAGE, checked_first
 from infra.kernel.sentences import both
+from services.appeals.context import Context
 from services.appeals.contract import incident_queries as q
 from services.appeals.contract import incident_views as v
 from services.appeals.contract.incident_words import IncidentState as S
@@ -21,7 +22,6 @@ from services.appeals.incidents.domain.showing import (
     public_line,
 )
 from services.appeals.incidents.stores import IncidentStores
-from services.appeals.ports import Context
 
 LISTED_AFTER = timedelta(days=7)
 """How long an incident that is over is still shown to everybody."""

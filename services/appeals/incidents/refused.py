@@ -5,6 +5,7 @@ from infra.kernel.idempotency import done_before, fingerprint, under
 from infra.kernel.ids import derived_id
 from infra.kernel.sentences import both
 from infra.storage.once import once
+from services.appeals.context import Context
 from services.appeals.contract.commands import OpenCase
 from services.appeals.contract.incident_commands import HandOver, RetryRefused
 from services.appeals.contract.incident_views import IncidentOutcome
@@ -21,7 +22,6 @@ from services.appeals.incidents.incident_store import (
 )
 from services.appeals.incidents.reading import IncidentReading
 from services.appeals.incidents.stores import IncidentStores
-from services.appeals.ports import Context
 from services.membership.contract.words import CaseReason
 from services.shared.callers import SYSTEM, Caller, keys_of
 

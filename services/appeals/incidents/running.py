@@ -13,6 +13,7 @@ from infra.kernel.errors import AppError
 from infra.log import logger
 from infra.storage.changes import VersionConflict
 from services.appeals.adapters.proposals import done_with
+from services.appeals.context import Context
 from services.appeals.contract.incident_events import IncidentSettled
 from services.appeals.contract.incident_words import AffectedState as S
 from services.appeals.contract.incident_words import IncidentState
@@ -24,7 +25,6 @@ from services.appeals.incidents.giving import Giving
 from services.appeals.incidents.incident_store import counted, stays_so, stepped
 from services.appeals.incidents.listing import Listing
 from services.appeals.incidents.stores import IncidentStores
-from services.appeals.ports import Context
 from services.shared.callers import SYSTEM, Caller
 
 SECONDS = 1.0

@@ -11,6 +11,7 @@ from infra.kernel.events import EventEnvelope, NumberedEvent
 from infra.outbox.record import Position
 from infra.storage.changes import Change
 from infra.storage.unit_of_work import UnitOfWork
+from services.appeals.context import Context
 from services.appeals.contract.incident_events import IncidentSuspected
 from services.appeals.contract.incident_words import IncidentState
 from services.appeals.incidents.collections import BUCKETS, PROGRESS, SEEN_LOSSES
@@ -31,7 +32,6 @@ from services.appeals.incidents.loss_store import bucket_row, loss_row, rewritte
 from services.appeals.incidents.memberships import MembershipsOfIncidents
 from services.appeals.incidents.numbers import next_number
 from services.appeals.incidents.stores import IncidentStores
-from services.appeals.ports import Context
 from services.membership.contract.rules import APPEAL_WITHIN
 from services.shared.callers import SYSTEM
 

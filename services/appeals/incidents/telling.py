@@ -2,13 +2,13 @@
 of it, so nobody else is told; whom its remedy could not reach was told then."""
 
 from infra.storage.changes import VersionConflict
+from services.appeals.context import Context
 from services.appeals.contract.incident_events import JoinedIncidentEnded
 from services.appeals.contract.incident_words import IncidentState
 from services.appeals.incidents.affected_store import heard, told
 from services.appeals.incidents.domain.incident import LossIncident
 from services.appeals.incidents.incident_store import all_told
 from services.appeals.incidents.stores import IncidentStores
-from services.appeals.ports import Context
 from services.shared.callers import SYSTEM
 
 AT_ONCE = 50

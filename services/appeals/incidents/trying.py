@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from infra.kernel.errors import AppError
 from infra.storage.changes import VersionConflict
+from services.appeals.context import Context
 from services.appeals.contract.incident_events import RemedyTriedOut
 from services.appeals.contract.incident_facts import RefusedFor, TriedOut
 from services.appeals.contract.incident_words import IncidentState
@@ -15,7 +16,6 @@ from services.appeals.incidents.incident_store import stepped, tried_out
 from services.appeals.incidents.listing import Listing
 from services.appeals.incidents.memberships import MembershipsOfIncidents
 from services.appeals.incidents.stores import IncidentStores
-from services.appeals.ports import Context
 from services.membership.contract.views import RemedyPreview
 from services.shared.callers import SYSTEM, Caller
 

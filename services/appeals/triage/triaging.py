@@ -5,7 +5,8 @@ from collections.abc import Callable
 from infra.kernel.clock import Clock
 from infra.kernel.errors import AppError
 from services.appeals.domain.recording.recorder import Recorder
-from services.appeals.ports import AppealStore, ExtraRows, Loaded, Memberships
+from services.appeals.ports import AppealStore, Memberships
+from services.appeals.rows import ExtraRows, Loaded
 from services.appeals.triage.domain.case import Case
 from services.appeals.triage.domain.rules import HONEST_LAPSE, Route, route_of
 from services.appeals.triage.domain.settling import left_to_a_person, settled

@@ -15,6 +15,7 @@ from infra.kernel.clock import FixedClock
 from infra.kernel.errors import NotAllowed, Unavailable
 from infra.kernel.events import NEW, Actor
 from infra.storage.changes import VersionConflict
+from services.appeals.context import Context
 from services.appeals.contract.calendar import BusinessCalendar
 from services.appeals.contract.case_views import AppealCaseFile
 from services.appeals.contract.desk_words import AppealQueue
@@ -28,7 +29,7 @@ from services.appeals.domain.review.proposal import Proposal
 from services.appeals.domain.view import Dossier
 from services.appeals.handlers.on_appeal import handle_on_appeal
 from services.appeals.handlers.tick import tick
-from services.appeals.ports import Context, Done, ExtraRows, ListedAppeal, Loaded
+from services.appeals.rows import Done, ExtraRows, ListedAppeal, Loaded
 from services.appeals.triage.domain.rules import TO_A_PERSON
 from services.membership.contract.remedies import RemedyGiven
 from services.membership.contract.views import MembershipView
