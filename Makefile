@@ -3,6 +3,7 @@ VENV := .venv/bin
 STAMP := .venv/.ready
 CLIENTS := tests/clients/.node/.ready
 BROWSER := tests/browser/.chromium/.ready
+PEERS := tests/bench/gateways/peers/node_modules/.ready
 
 # wherever that is turned off: each process of a system would compile all that it imports again
 export PYTHONDONTWRITEBYTECODE :=
@@ -41,7 +42,7 @@ check: $(STAMP) ## Format, lint, types, imports, committed GraphQL schema
 demo: $(STAMP) ## The story of a lost membership, told in under a minute
 	@$(VENV)/python -m tests.demo
 
-bench: $(STAMP) ## Measure
+bench: $(STAMP) $(PEERS) ## Measure, also beside gateways of others, in Node.js
 	@$(VENV)/python -m tests.bench
 
 chaos: $(STAMP) ## Kill processes while statuses change, partners follow, 100,000 members are told, remedies are granted, an incident is put right and secrets turn, then count
@@ -54,7 +55,7 @@ lock: ## Exact versions, with hashes, of what pyproject.toml names (needs uv)
 	@sh infra/dev/lock.sh
 
 clean: ## Remove what was made here: .venv, caches, and the data in var/
-	@rm -rf .venv var tests/clients/.node tests/clients/node_modules tests/browser/.chromium tests/browser/node_modules .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	@rm -rf .venv var tests/clients/.node tests/clients/node_modules tests/browser/.chromium tests/browser/node_modules tests/bench/gateways/peers/node_modules .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(CLIENTS): tests/clients/requirements.lock tests/clients/package-lock.json
@@ -62,6 +63,9 @@ $(CLIENTS): tests/clients/requirements.lock tests/clients/package-lock.json
 
 $(BROWSER): tests/browser/package-lock.json $(CLIENTS)
 	@sh tests/browser/install.sh
+
+$(PEERS): tests/bench/gateways/peers/package-lock.json $(CLIENTS)
+	@sh tests/bench/gateways/peers/install.sh
 
 $(STAMP): requirements.lock
 	@sh infra/dev/install.sh
