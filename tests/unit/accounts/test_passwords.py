@@ -1,5 +1,7 @@
 """Which passwords are taken, and what their hashes cost."""
 
+import time
+
 import pytest
 
 from infra.kernel.errors import InvalidInput
@@ -35,6 +37,22 @@ def test_what_is_easily_guessed_is_refused(password: str) -> None:
 )
 def test_what_is_not_is_taken_without_rules_of_composition(password: str) -> None:
     assert checked(password, OWN) == normal(password)
+
+
+def test_no_password_keeps_all_others_waiting() -> None:
+    """Of signs that may all stand for letters: a guesser's combinations of them are seconds."""
+    checked("a usual one comes first", OWN)  # reads the lists
+    usual, worst = (
+        _seconds(one)
+        for one in ("correct horse battery staple paper clip", "4@8({[<3693!1|7$5+0%2" * 2)
+    )
+    assert worst < 60 * usual
+
+
+def _seconds(password: str) -> float:
+    began = time.process_time()
+    checked(password[:40], OWN)
+    return time.process_time() - began
 
 
 def test_one_password_however_a_keyboard_composes_it() -> None:
