@@ -16,6 +16,7 @@ from services.appeals.contract.desk_commands import KnowColleague
 from services.membership.accounts.factors.domain.totp import step_at
 from services.membership.contract.accounts.errors import WrongCredentials
 from services.membership.contract.accounts.queries import GetStaff
+from services.membership.contract.accounts.signing_commands import BeginSignIn
 from services.membership.contract.accounts.staff_commands import (
     BeginJoining,
     ChangeStaffKind,
@@ -207,6 +208,7 @@ async def test_who_leaves_has_no_way_in_and_the_others_hear_of_it(
     accounts: AccountsSystem, desk: KeepingDesk
 ) -> None:
     here = await joined(accounts, kind=StaffKind.REVIEWER)
+    await accounts.begun(BeginSignIn(handle=EMAIL))
     gone = OffboardStaff(staff_id=here.id, reason="Moves away.")
     outcome = await accounts.api.execute(gone, admin())
     assert outcome.staff is not None
@@ -215,7 +217,7 @@ async def test_who_leaves_has_no_way_in_and_the_others_hear_of_it(
     await eventually(lambda: bool(desk.known) and desk.known[-1].left)
     released: list[Any] = accounts.notify.contacts
     await eventually(lambda: released == [ReleaseTasks(staff_id=here.id)])
-    for collection in ("handles", "passwords", "factors", "staff_invitations"):
+    for collection in ("handles", "passwords", "factors", "staff_invitations", "ways_in"):
         assert await accounts.db[collection].count_documents({}) == 0, collection
     assert await directory(accounts) == {}
     assert await directory(accounts, left=True) == {here.id: StaffState.LEFT}

@@ -13,6 +13,7 @@ from services.membership.accounts.core.account_store import AccountStore, Loaded
 from services.membership.accounts.core.domain.handle import Handle, handle_of
 from services.membership.accounts.core.handle_hashes import HandleHashes
 from services.membership.accounts.core.handle_rows import Rows, new_handle, removed
+from services.membership.accounts.core.ways_in import all_ways_in
 from services.membership.contract.accounts.events import (
     AccountEvent,
     AccountOpened,
@@ -79,7 +80,7 @@ class Registering:
                     now,
                     by,
                     inserts=_together(namings),
-                    removals=[one for each in namings for one in each.removals],
+                    removals=_removed(named.member_id, namings),
                 )
             held = tuple(one.kind for one in events if isinstance(one, HandleHeldByAnother))
             return bool(events), held
@@ -159,6 +160,12 @@ def _elsewhere(loaded: LoadedAccount, kind: HandleKind) -> Naming:
     if loaded.account is not None and kind in loaded.account.held_elsewhere:
         return NOTHING_NAMED
     return Naming([HandleHeldByAnother(member_id=loaded.id, kind=kind)], {}, [])
+
+
+def _removed(member_id: str, namings: Sequence[Naming]) -> list[Removal]:
+    """With a handle goes what was begun by it: a code may lie where it was sent."""
+    gone = [one for each in namings for one in each.removals]
+    return [*gone, all_ways_in(member_id)] if gone else []
 
 
 def _together(namings: Sequence[Naming]) -> Rows:

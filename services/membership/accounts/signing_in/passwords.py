@@ -9,6 +9,7 @@ from infra.kernel.sentences import both
 from infra.storage.unit_of_work import retry_on_conflict
 from services.membership.accounts.core.account_store import AccountStore
 from services.membership.accounts.core.neighbours import Neighbours
+from services.membership.accounts.core.ways_in import all_ways_in
 from services.membership.accounts.sessions.domain.session import Session, told_of
 from services.membership.accounts.sessions.session_store import SessionStore, ended
 from services.membership.accounts.signing_in.attempt_store import spending
@@ -151,6 +152,7 @@ class Passwords:
                 by,
                 inserts=inserts,
                 updates=[*updates, *spent, *ended(ending, now, reason)],
+                removals=[all_ways_in(account_id, but=attempt.id if attempt else "")],
             )
             return len(ending)
 

@@ -1,5 +1,6 @@
 """Signing in: by password, or by a code; then by a second factor, where the account has one."""
 
+from infra.storage.unit_of_work import retry_on_conflict
 from services.membership.accounts.core.account_store import AccountStore
 from services.membership.accounts.signing_in.domain.password_rules import normal
 from services.membership.accounts.signing_in.gates import Sought, TryGates
@@ -39,7 +40,7 @@ class SigningIn:
         sought = await self._gates.sought(command.handle, command.device.id)
         if command.password:
             await self._gates.one_try(sought.tried_as, by)
-            return await self._by_password(sought, command, by)
+            return await retry_on_conflict(lambda: self._by_password(sought, command, by))
         await self._gates.one_code(sought, by)
         return await self._steps.begin(sought, AttemptPurpose.SIGN_IN)
 
@@ -58,11 +59,13 @@ class SigningIn:
     async def _by_password(
         self, sought: Sought, command: BeginSignIn, by: Caller
     ) -> AccountOutcome:
+        """The account is read before its password is: whoever changes that meanwhile changes both,
+        and then it is looked at again."""
+        loaded = await self._accounts.load(sought.account)
         kept = await self._passwords.hash_of(sought.account)
         if not await self._hashes.right(kept, command.password) or kept is None:
             raise wrong_password()
         if self._hashes.outdated(kept):
             fresh = await self._hashes.made(normal(command.password))
             await self._passwords.rehash(sought.account, kept, fresh)
-        loaded = await self._accounts.load(sought.account)
         return await self._steps.entered(loaded, sought, Proof.PASSWORD, command.device, by)

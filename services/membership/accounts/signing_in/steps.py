@@ -121,7 +121,11 @@ class Steps:
     async def entered(
         self, loaded: LoadedAccount, sought: Sought, proof: Proof, device: SigningDevice, by: Caller
     ) -> AccountOutcome:
-        """As `enter`, for a first step that needs no attempt."""
+        """As `enter`, for a first step that needs no attempt.
+
+        Raises:
+            VersionConflict: something happened to the account since it was loaded.
+        """
         if further := await self._further(loaded, (proof,), device, by):
             if Proof.CODE in further:
                 await self._gates.one_code(sought, by)
@@ -129,16 +133,10 @@ class Steps:
                 sought, AttemptPurpose.SIGN_IN, proven=(proof,), wanted=further,
                 send=Proof.CODE in further,
             )  # fmt: skip
-        session_id = new_id()
-
-        async def once() -> AccountOutcome:
-            fresh = await self._accounts.load(loaded.id)
-            entry = ProvenOwner(session_id, (proof,), device, second_factor=_two((proof,)))
-            return AccountOutcome(tokens=await self._starts.start(fresh, entry, by))
-
-        outcome = await retry_on_conflict(once)
+        entry = ProvenOwner(new_id(), (proof,), device, second_factor=_two((proof,)))
+        tokens = await self._starts.start(loaded, entry, by)
         await self._gates.owner_came(sought.tried_as, by)
-        return outcome
+        return AccountOutcome(tokens=tokens)
 
     async def repeated(self, attempt_id: str, by: Caller) -> AccountOutcome | None:
         """What this very call was answered before; none where it was not."""

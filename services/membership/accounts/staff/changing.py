@@ -8,6 +8,7 @@ from infra.storage.changes import GuardedUpdate, Removal
 from infra.storage.unit_of_work import retry_on_conflict
 from services.membership.accounts.core.account_store import AccountStore, LoadedAccount
 from services.membership.accounts.core.collections import FACTORS, HANDLES, PASSWORDS
+from services.membership.accounts.core.ways_in import all_ways_in
 from services.membership.accounts.sessions.domain.session import told_of
 from services.membership.accounts.sessions.session_store import SessionStore, ended
 from services.membership.accounts.staff.domain.deciding import kind_changed, left
@@ -136,6 +137,7 @@ def _all_ways_in(account: LoadedAccount, gone: _Gone) -> _Gone:
         Removal(HANDLES, {"account": account.id}),
         Removal(PASSWORDS, {"_id": account.id}),
         Removal(FACTORS, {"account": account.id}),
+        all_ways_in(account.id),
         no_invitation(account.id),
     ]
     return _Gone([*gone.events, *events], gone.updates, removals)

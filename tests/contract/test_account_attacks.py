@@ -1,0 +1,127 @@
+"""Somebody knows, or reads, a part of what proves an owner, and wants in by it or stay in."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from infra.kernel.errors import AppError
+from services.membership.accounts.signing_in.password_hashes import PasswordHashes
+from services.membership.contract.accounts.errors import WrongCredentials
+from services.membership.contract.accounts.queries import GetSessions
+from services.membership.contract.accounts.signing_commands import (
+    BeginReset,
+    BeginSignIn,
+    BeginSignUp,
+    ConfirmSignIn,
+    ConfirmSignUp,
+    FinishReset,
+    SetPassword,
+)
+from services.membership.contract.accounts.views import SessionsView, Tokens
+from services.membership.contract.accounts.words import HandleKind
+from tests.contract.accounts_system import (
+    DEVICE,
+    PASSWORD,
+    PHONE,
+    AccountsSystem,
+    nobody,
+    owner,
+    running_accounts,
+)
+from tests.contract.test_account_contacts import follow, reached
+
+NEW = "a sentence about the rain"
+
+
+@pytest.fixture
+async def accounts(
+    mongo_url: str, database_prefix: str, tmp_path: Path
+) -> AsyncIterator[AccountsSystem]:
+    async with running_accounts(mongo_url, database_prefix, tmp_path) as system:
+        yield system
+
+
+async def refused(accounts: AccountsSystem, command: Any, **more: Any) -> AppError:
+    with pytest.raises(AppError) as caught:
+        await accounts.api.execute(command, nobody(**more))
+    return caught.value
+
+
+async def changes_password(accounts: AccountsSystem, mine: Tokens) -> None:
+    command = SetPassword(
+        account_id=mine.account_id, session_id=mine.session_id, password=NEW, current=PASSWORD
+    )
+    await accounts.api.execute(command, owner(mine.account_id))
+
+
+async def begun_by_code(accounts: AccountsSystem) -> list[Any]:
+    """By each way in that a code leads to, the step that is still to be taken."""
+    steps: list[Any] = []
+    for begin in (BeginSignIn, BeginSignUp, BeginReset):
+        accounts.clock.advance(timedelta(minutes=2))  # for the next code
+        attempt = await accounts.begun(begin(handle=PHONE))
+        id, code = attempt.attempt_id, accounts.code(attempt)
+        if begin is BeginSignIn:
+            steps.append(ConfirmSignIn(attempt_id=id, answer=code))
+        elif begin is BeginSignUp:
+            steps.append(ConfirmSignUp(attempt_id=id, code=code))
+        else:
+            steps.append(FinishReset(attempt_id=id, code=code, password="of the thief, by code"))
+    return steps
+
+
+async def test_what_was_begun_before_the_password_changed_leads_nowhere(
+    accounts: AccountsSystem,
+) -> None:
+    mine = await accounts.signed_up()
+    steps = await begun_by_code(accounts)
+    await changes_password(accounts, mine)
+    for step in steps:
+        assert isinstance(await refused(accounts, step), WrongCredentials), step
+
+
+async def test_a_code_that_went_to_the_old_phone_is_good_for_nothing_once_there_is_a_new_one(
+    accounts: AccountsSystem,
+) -> None:
+    id = (await accounts.signed_up()).account_id
+    steps = await begun_by_code(accounts)
+    reached(accounts, id, phone="+8613900139000")
+    assert await follow(accounts, id, HandleKind.PHONE)
+    for step in steps:
+        assert isinstance(await refused(accounts, step), WrongCredentials), step
+
+
+async def test_of_two_resets_at_once_one_counts(accounts: AccountsSystem) -> None:
+    await accounts.signed_up()
+    steps = []
+    for password in (NEW, "another one, of the thief"):
+        attempt = await accounts.begun(BeginReset(handle=PHONE))
+        code = accounts.code(attempt)
+        steps.append(FinishReset(attempt_id=attempt.attempt_id, code=code, password=password))
+        accounts.clock.advance(timedelta(minutes=2))  # for the next code
+    await accounts.api.execute(steps[0], nobody())
+    assert isinstance(await refused(accounts, steps[1]), WrongCredentials)
+
+
+async def test_who_signs_in_while_the_password_changes_is_not_in(
+    accounts: AccountsSystem, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was right when it was looked at, and is not when the session would begin."""
+    mine = await accounts.signed_up()
+    right = PasswordHashes.right
+
+    async def slow(hashes: PasswordHashes, kept: str | None, password: str) -> bool:
+        found = await right(hashes, kept, password)
+        monkeypatch.undo()
+        await changes_password(accounts, mine)
+        return found
+
+    monkeypatch.setattr(PasswordHashes, "right", slow)
+    error = await refused(accounts, BeginSignIn(handle=PHONE, password=PASSWORD, device=DEVICE))
+    assert isinstance(error, WrongCredentials)
+    [view] = await accounts.api.read([GetSessions(account_id=mine.account_id)])
+    assert isinstance(view, SessionsView)
+    assert [one.session_id for one in view.sessions] == [mine.session_id]
