@@ -13,8 +13,10 @@ from infra.kernel.errors import Conflict, Forbidden, InvalidInput, NotAllowed
 from infra.kernel.events import Actor
 from infra.kernel.ids import new_id
 from services.appeals.contract.desk_commands import KnowColleague
+from services.membership.accounts.core.domain.handle import handle_of
 from services.membership.accounts.factors.domain.totp import step_at
 from services.membership.contract.accounts.errors import WrongCredentials
+from services.membership.contract.accounts.opening_commands import AccountRow, RegisterAccount
 from services.membership.contract.accounts.queries import GetStaff
 from services.membership.contract.accounts.signing_commands import BeginSignIn
 from services.membership.contract.accounts.staff_commands import (
@@ -222,6 +224,20 @@ async def test_who_leaves_has_no_way_in_and_the_others_hear_of_it(
     assert await directory(accounts) == {}
     assert await directory(accounts, left=True) == {here.id: StaffState.LEFT}
     assert (await accounts.api.execute(gone, admin())).repeated
+
+
+async def test_no_shop_names_an_address_by_which_one_of_the_staff_is_found(
+    accounts: AccountsSystem,
+) -> None:
+    here = await joined(accounts)
+    theirs = "+8613800138000"
+    by = Caller(actor=Actor(kind=ActorKind.HOST, id="shop"))
+    with pytest.raises(InvalidInput):
+        await accounts.api.execute(RegisterAccount(member_id=here.id, phone=theirs), by)
+    rows = [AccountRow(member_id=here.id, phone=theirs)]
+    assert (await accounts.api.import_accounts(rows)).opened == 0
+    hashes = accounts.core.handles.all_of(handle_of(theirs, "CN"))
+    assert await accounts.core.accounts.found_by(hashes) is None
 
 
 async def test_of_two_administrators_who_let_each_other_go_one_stays(

@@ -9,9 +9,10 @@ from infra.kernel.sentences import both
 from services.membership.contract.remedies import RemedyPart
 from services.membership.contract.words import RemedyKind
 
-MEMBER_ID = re.compile(r"(?!clause-|plan-)[A-Za-z0-9_.-]{1,64}")
+MEMBER_ID = re.compile(r"(?!clause-|plan-|s-[0-9a-f]{32}$)[A-Za-z0-9_.-]{1,64}")
 """Ids enter the permanent history and logs, so none holds what an address needs. A history whose
-name begins with `clause-` or `plan-` is a clause's or a plan's."""
+name begins with `clause-` or `plan-` is a clause's or a plan's; `s-` and 32 digits is the id of one
+of the staff, whom no shop gives an address to sign in by."""
 
 REFERENCE = re.compile(r"[A-Za-z0-9_.:/#-]{0,100}")
 """A caller's own id of something: it enters the history, so it may not be more than an id."""
@@ -43,9 +44,9 @@ def checked_member_id(value: str) -> str:
         raise InvalidInput(
             both(
                 "会员编号为 1 至 64 个字母、数字、点、横线或下划线，"
-                "且不以 'clause-' 或 'plan-' 开头。",
+                "且不以 'clause-' 或 'plan-' 开头，也不是工作人员的编号。",
                 "A member id has 1 to 64 letters, digits, dots, dashes or underscores, "
-                "and does not start with 'clause-' or 'plan-'.",
+                "does not start with 'clause-' or 'plan-', and is none of the staff's.",
             ),
             field="member_id",
         )

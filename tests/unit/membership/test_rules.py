@@ -12,7 +12,7 @@ def test_an_id_is_letters_digits_and_three_signs(value: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "value", ["", "x" * 65, "a b", "ann@example.com", "+861", "clause-x", "王"]
+    "value", ["", "x" * 65, "a b", "ann@example.com", "+861", "clause-x", "王", "s-" + "0a" * 16]
 )
 def test_what_could_be_a_contact_or_a_clause_is_no_id(value: str) -> None:
     with pytest.raises(InvalidInput, match="1 to 64") as refused:

@@ -15,6 +15,7 @@ from services.membership.contract.accounts.events import AccountOpened, OpenedHa
 from services.membership.contract.accounts.opening_commands import AccountRow
 from services.membership.contract.accounts.views import AccountsImported
 from services.membership.contract.accounts.words import AccountKind, HandleKind, Opening
+from services.membership.contract.rules import MEMBER_ID
 from services.shared.callers import SYSTEM, Caller
 
 _BY = Caller(actor=SYSTEM)
@@ -43,8 +44,9 @@ class AccountImport:
         self._region = region
 
     async def __call__(self, rows: Sequence[AccountRow]) -> AccountsImported:
-        """Whoever is there already, or whose address finds another account, is looked at alone."""
-        handled = [self._handled(row) for row in rows]
+        """Whoever is there already, or whose address finds another account, is looked at alone. An
+        id that is none of a member is membership's to refuse, and opens nothing here."""
+        handled = [self._handled(row) for row in rows if MEMBER_ID.fullmatch(row.member_id)]
         known = await self._accounts.known([row.member_id for row in rows])
         every = [hash for one in handled for _, hashes in one.handles for hash in hashes]
         holders = await self._accounts.holders(every) if every else {}

@@ -26,6 +26,7 @@ from services.membership.contract.accounts.events import (
 from services.membership.contract.accounts.opening_commands import AccountRow, RegisterAccount
 from services.membership.contract.accounts.views import AccountOutcome
 from services.membership.contract.accounts.words import AccountKind, HandleKind, Opening
+from services.membership.contract.rules import checked_member_id
 from services.shared.callers import Caller
 
 Named = RegisterAccount | AccountRow
@@ -52,7 +53,12 @@ class Registering:
         self._region = region
 
     async def register(self, command: RegisterAccount, by: Caller) -> AccountOutcome:
-        """Done again it changes nothing."""
+        """Done again it changes nothing.
+
+        Raises:
+            InvalidInput: the id is none of a member, such as one of the staff's.
+        """
+        checked_member_id(command.member_id)
         changed, _ = await self.named(command, Opening.REGISTERED, by)
         return AccountOutcome(repeated=not changed)
 
