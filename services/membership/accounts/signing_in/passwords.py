@@ -39,7 +39,7 @@ from services.notify.contract.views import ProfileView
 from services.shared.callers import Caller
 
 FRESH: Final = timedelta(minutes=15)
-"""So long after signing in a first password may be chosen by nothing else."""
+"""So long after signing in, but by a password, a first one may be chosen by nothing else."""
 _SPENT_BY: Final = "password"
 
 
@@ -71,7 +71,8 @@ class Passwords:
         """
         Raises:
             WrongCredentials: the current one is not right.
-            SecondFactorRequired: there is none, and the sign-in was too long ago.
+            SecondFactorRequired: there is none, and the sign-in was too long ago, or by the one
+                that was taken away.
             InvalidInput, TooManyRequests, SessionOver
         """
         plain = checked(command.password, await self._own_words(command.account_id))
@@ -114,7 +115,8 @@ class Passwords:
         session = await self._sessions.get(command.session_id)
         if session is None:
             raise session_over()
-        if self._clock.now() - session.proven_at > FRESH:
+        long_ago = self._clock.now() - session.proven_at > FRESH
+        if long_ago or set(session.proofs) == {Proof.PASSWORD}:  # which was good then, and is gone
             raise SecondFactorRequired(
                 both(
                     "首次设置密码前请重新登录。",
