@@ -5,9 +5,12 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import pyotp
 import pytest
 
-from infra.kernel.errors import AppError
+from infra.kernel.errors import AppError, SecondFactorRequired
+from services.membership.accounts.core.collections import WAITS
+from services.membership.accounts.factors.domain.totp import step_at
 from services.membership.accounts.signing_in.password_hashes import PasswordHashes
 from services.membership.contract.accounts.errors import WrongCredentials
 from services.membership.contract.accounts.queries import GetSessions
@@ -21,7 +24,7 @@ from services.membership.contract.accounts.signing_commands import (
     SetPassword,
 )
 from services.membership.contract.accounts.views import SessionsView, Tokens
-from services.membership.contract.accounts.words import HandleKind
+from services.membership.contract.accounts.words import HandleKind, Proof
 from tests.contract.accounts_system import (
     DEVICE,
     PASSWORD,
@@ -32,6 +35,8 @@ from tests.contract.accounts_system import (
     running_accounts,
 )
 from tests.contract.test_account_contacts import follow, reached
+from tests.contract.test_account_takeover import reported, securing_of
+from tests.contract.test_accounts import with_app
 
 NEW = "a sentence about the rain"
 
@@ -125,3 +130,46 @@ async def test_who_signs_in_while_the_password_changes_is_not_in(
     [view] = await accounts.api.read([GetSessions(account_id=mine.account_id)])
     assert isinstance(view, SessionsView)
     assert [one.session_id for one in view.sessions] == [mine.session_id]
+
+
+async def test_whose_password_was_taken_away_chooses_one_by_more_than_that(
+    accounts: AccountsSystem,
+) -> None:
+    """Who has a stolen session says 'that was not me', and would name a password of their own."""
+    mine = await accounts.signed_up()
+    mine = await accounts.signed_in()
+    await securing_of(accounts).secure(reported(accounts, mine.account_id, from_device=DEVICE.id))
+    this = {"account_id": mine.account_id, "session_id": mine.session_id}
+    with pytest.raises(SecondFactorRequired):
+        await accounts.api.execute(
+            SetPassword(**this, password="of the thief, at last"), owner(mine.account_id)
+        )
+    by_code = await begun_by_code(accounts)
+    again = await accounts.tokens(by_code[0])
+    this = {"account_id": mine.account_id, "session_id": again.session_id}
+    await accounts.api.execute(SetPassword(**this, password=NEW), owner(mine.account_id))
+
+
+async def test_who_signs_in_to_an_own_account_gets_no_further_tries_at_those_of_others(
+    accounts: AccountsSystem,
+) -> None:
+    """So many are counted from the network, so many are taken back, whatever the second step."""
+    mine = await accounts.signed_up()
+    secret = await with_app(accounts, mine.account_id)
+    before = await counted(accounts)
+    await refused(accounts, BeginSignIn(handle="+8613800138009", password="a guess or another"))
+    for _ in range(3):
+        accounts.clock.advance(timedelta(minutes=1))
+        begun = await accounts.begun(BeginSignIn(handle=PHONE, password=PASSWORD, device=DEVICE))
+        code = pyotp.TOTP(secret).generate_otp(step_at(accounts.clock.now()))
+        step = ConfirmSignIn(
+            attempt_id=begun.attempt_id, answer=code, proof=Proof.TOTP, device=DEVICE
+        )
+        await accounts.tokens(step)
+    assert await counted(accounts) == before + 1
+
+
+async def counted(accounts: AccountsSystem) -> int:
+    """Tries from the network of all of this."""
+    rows = await accounts.db[WAITS].find({"_id": {"$regex": "^network/"}}).to_list(None)
+    return sum(row["tries"] for row in rows)

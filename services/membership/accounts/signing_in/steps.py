@@ -113,8 +113,9 @@ class Steps:
 
         outcome = await retry_on_conflict(once)
         if outcome.tokens:
+            asked = proof is Proof.PASSKEY  # which is counted, too
             await self._gates.owner_came(
-                attempt.tried_as, by, tries=len(proofs) + 1, hash=attempt.hash
+                attempt.tried_as, by, tries=attempt.counted + 1 + asked, hash=attempt.hash
             )
         return outcome
 
@@ -131,7 +132,7 @@ class Steps:
                 await self._gates.one_code(sought, by)
             return await self.begin(
                 sought, AttemptPurpose.SIGN_IN, proven=(proof,), wanted=further,
-                send=Proof.CODE in further,
+                send=Proof.CODE in further, counted=1 + (Proof.CODE in further),
             )  # fmt: skip
         entry = ProvenOwner(new_id(), (proof,), device, second_factor=_two((proof,)))
         tokens = await self._starts.start(loaded, entry, by)
@@ -202,6 +203,7 @@ class Steps:
             proven=proofs,
             wanted=further,
             send=Proof.CODE in further,
+            counted=attempt.counted + 1,
         )
         await self._attempts.go_on(attempt, after, by.idempotency_key)
         self._codes.waiting.kick()
