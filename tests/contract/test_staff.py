@@ -9,11 +9,19 @@ from typing import Any
 import pyotp
 import pytest
 
-from infra.kernel.errors import Conflict, Forbidden, InvalidInput, NotAllowed
+from infra.kernel.errors import (
+    AppError,
+    Conflict,
+    Forbidden,
+    InvalidInput,
+    NotAllowed,
+    TooManyRequests,
+)
 from infra.kernel.events import Actor
 from infra.kernel.ids import new_id
 from services.appeals.contract.desk_commands import KnowColleague
 from services.membership.accounts.core.domain.handle import handle_of
+from services.membership.accounts.core.domain.waits import OF_NETWORK
 from services.membership.accounts.factors.domain.totp import step_at
 from services.membership.contract.accounts.errors import WrongCredentials
 from services.membership.contract.accounts.opening_commands import AccountRow, RegisterAccount
@@ -105,11 +113,11 @@ def shown(system: AccountsSystem, app: JoiningView) -> str:
 
 
 async def join(
-    system: AccountsSystem, code: str, email: str = EMAIL, password: str = PASSWORD
+    system: AccountsSystem, code: str, email: str = EMAIL, password: str = PASSWORD, ip: str = ""
 ) -> StaffMemberView:
     app = await set_up(system, email)
     command = joining(code, app, email=email, password=password, totp=shown(system, app))
-    outcome = await system.api.execute(command, nobody())
+    outcome = await system.api.execute(command, nobody(ip=ip))
     assert outcome.staff is not None
     return outcome.staff
 
@@ -169,11 +177,26 @@ async def test_five_guesses_end_an_invitation_however_many_at_once(
     await invited(accounts)
     code = await mailed(accounts, EMAIL)
     wrong = f"{(int(code) + 1) % 1_000_000:06d}"
-    tried = [join(accounts, wrong) for _ in range(20)]
+    tried = [join(accounts, wrong, ip=f"192.0.2.{one}") for one in range(20)]
     refused = await asyncio.gather(*tried, return_exceptions=True)
     assert {type(one) for one in refused} == {WrongCredentials}
     with pytest.raises(WrongCredentials):
         await join(accounts, code)
+
+
+async def test_who_guesses_codes_of_invitations_waits_whoever_is_invited(
+    accounts: AccountsSystem,
+) -> None:
+    """By the address of the network, of which thirty tries are free."""
+    refused = list[type[Exception]]()
+    for number in range(OF_NETWORK.free + 2):
+        email = f"nobody-{number}@shop.example"
+        app = await set_up(accounts, email)
+        guess = joining("000000", app, email=email, totp=shown(accounts, app))
+        with pytest.raises(AppError) as caught:
+            await accounts.api.execute(guess, nobody())
+        refused.append(type(caught.value))
+    assert refused == [WrongCredentials] * OF_NETWORK.free + [TooManyRequests] * 2
 
 
 async def test_what_is_wrong_with_password_or_app_is_said_before_anybody_joins(

@@ -50,6 +50,7 @@ def build_staff(
         hashes=core.handles,
         passwords=PasswordHashes(),
         continuations=Continuations(keys),
+        networks=core.networks,
         clock=core.clock,
         code_keys=code_keys,
         operator=core.settings.shown_name,

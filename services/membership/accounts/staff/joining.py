@@ -16,6 +16,7 @@ from services.membership.accounts.core.account_store import AccountStore
 from services.membership.accounts.core.domain.handle import Handle
 from services.membership.accounts.core.handle_hashes import HandleHashes
 from services.membership.accounts.core.handle_rows import new_handle
+from services.membership.accounts.core.network_tries import NetworkTries
 from services.membership.accounts.factors.continuations import Continuations
 from services.membership.accounts.factors.domain.factor import Totp, totp_id
 from services.membership.accounts.factors.domain.totp import new_secret, setup_uri, step_of
@@ -81,6 +82,7 @@ class JoiningStaff:
         hashes: HandleHashes,
         passwords: PasswordHashes,
         continuations: Continuations,
+        networks: NetworkTries,
         clock: Clock,
         code_keys: Sequence[bytes],
         operator: str,
@@ -90,6 +92,7 @@ class JoiningStaff:
         self._hashes = hashes
         self._passwords = passwords
         self._continuations = continuations
+        self._networks = networks
         self._clock = clock
         self._code_keys = code_keys
         self._operator = operator
@@ -119,8 +122,10 @@ class JoiningStaff:
             InvalidInput: of the password, or of the app.
             NotAllowed: the invitation has run out.
             Conflict: somebody else proved the same address meanwhile.
+            TooManyRequests: from this network.
         """
         handle, now = address_of(command.email), self._clock.now()
+        await self._networks.count(by)
         secret, step = self._app(command, handle, now)
         invitation = await self._right(command, handle)
         place = await self._store.load(invitation.id)
@@ -130,9 +135,11 @@ class JoiningStaff:
         app = _kept(place.id, secret, step, now)
         shown = _Shown(place.id, handle, await self._passwords.made(password), app)
         try:
-            return await self._join(place, shown, now, by)
+            joined = await self._join(place, shown, now, by)
         except DuplicateInsert:
             raise address_taken() from None
+        await self._networks.take_back(by, 1)
+        return joined
 
     async def _join(
         self, place: LoadedPlace, shown: _Shown, now: datetime, by: Caller
@@ -165,16 +172,17 @@ class JoiningStaff:
         return {**found_by, **secret, **added(shown.app)}
 
     async def _right(self, command: JoinStaff, handle: Handle) -> Invitation:
-        """The try is counted before the code is looked at."""
-        invitation = await self._store.invitation_to(self._hashes.all_of(handle))
-        if invitation is None or not await self._store.one_try(invitation):
-            raise wrong_code()
+        """The try is counted before the code is looked at; the same work, whether there is an
+        invitation or not."""
+        found = await self._store.invitation_to(self._hashes.all_of(handle))
+        counted = await self._store.one_try(found)
         given = command.code.strip().encode()
-        codes = [code_for(key, invitation.challenge).encode() for key in self._code_keys]
+        challenge = found.challenge if found else ""
+        codes = [code_for(key, challenge).encode() for key in self._code_keys]
         same = [hmac.compare_digest(code, given) for code in codes]
-        if not any(same):
+        if found is None or not counted or not any(same):
             raise wrong_code()
-        return invitation
+        return found
 
     def _app(self, command: JoinStaff, handle: Handle, now: datetime) -> tuple[str, int]:
         """Its secret, and the step that was shown. Looked at first: what is wrong with it costs no

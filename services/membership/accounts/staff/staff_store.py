@@ -115,9 +115,11 @@ class StaffStore:
             raise LookupError(f"{staff_id} is invited, and there is no invitation")
         return found
 
-    async def one_try(self, invitation: Invitation) -> bool:
-        """Whether one was left: it is counted before the code is looked at."""
-        this = {"_id": invitation.id, "challenge": invitation.challenge, "tries": {"$lt": TRIES}}
+    async def one_try(self, invitation: Invitation | None) -> bool:
+        """Whether one was left: it is counted before the code is looked at. Where there is no
+        invitation the same is asked of the database, and takes as long."""
+        id, challenge = (invitation.id, invitation.challenge) if invitation else ("", "")
+        this = {"_id": id, "challenge": challenge, "tries": {"$lt": TRIES}}
         done = await self._invitations.update_one(this, {"$inc": {"tries": 1}})
         return bool(done.modified_count)
 
