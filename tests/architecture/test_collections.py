@@ -13,6 +13,7 @@ WRITERS = {
     "CAMPAIGNS": "core/stores/campaigns.py",
     "CATCH_UPS": "core/stores/catch_ups.py",
     "CODES": "contacts/challenge_store.py",
+    "CODES_TO": "contacts/challenge_store.py",
     "DEAD_LETTERS": "core/stores/dead_letters.py",
     "DOUBTS": "core/stores/tallies.py",
     "INCIDENTS": "operations/incident_store.py",

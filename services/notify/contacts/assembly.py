@@ -112,6 +112,7 @@ def _codes(settings: NotifySettings, core: Core) -> OneTimeCodes:
     return OneTimeCodes(
         recipients=core.recipients,
         challenges=core.challenges,
+        addresses=core.suppressions,
         suppressing=_suppressing(core),
         queue=core.queue,
         clock=core.clock,

@@ -1,23 +1,27 @@
 """Challenges, as stored: one row a member and purpose, guarded by what it was read as."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
+
+from pymongo.errors import DuplicateKeyError
 
 from infra.kernel.ids import derived_id
 from infra.storage.changes import GuardedUpdate
 from infra.storage.mongo import Database
 from services.notify.contract.words import CodePurpose
 from services.notify.core.alerts.alert import Alert
-from services.notify.core.alerts.codes import Challenge
+from services.notify.core.alerts.codes import COUNTED_FOR, Challenge, one_more
 from services.notify.core.deliveries.job import Job
 from services.notify.core.stores.alert_writer import AlertWriter, planned_alerts
-from services.notify.core.stores.collections import CODES
+from services.notify.core.stores.collections import CODES, CODES_TO
 from services.notify.core.stores.documents import from_document, to_document
 
 
 class Challenges:
     def __init__(self, db: Database, writer: AlertWriter) -> None:
         self._rows = db[CODES]
+        self._to = db[CODES_TO]
         self._writer = writer
 
     async def last(self, member_id: str, purpose: CodePurpose) -> Challenge | None:
@@ -43,6 +47,23 @@ class Challenges:
         """Writes a try; false when another one came between."""
         result = await self._rows.update_one(guard_of(before), {"$set": row_of(after)})
         return result.matched_count == 1
+
+    async def goes_to(self, address_id: str, now: datetime) -> bool:
+        await self._to.delete_many({"last_at": {"$lte": now - COUNTED_FOR}})
+        before = await self._to.find_one({"_id": address_id})
+        issued = one_more(before["issued"] if before else (), now)
+        after = {"_id": address_id, "issued": list(issued), "last_at": now}
+        if before is not None:
+            return bool((await self._to.replace_one(before, after)).matched_count)
+        try:
+            await self._to.insert_one(after)
+        except DuplicateKeyError:
+            return False
+        return True
+
+    async def erase(self, member_id: str) -> None:
+        ids = [row_id(member_id, purpose) for purpose in CodePurpose]
+        await self._rows.delete_many({"_id": {"$in": ids}})
 
 
 def challenge_of(row: dict[str, Any] | None) -> Challenge | None:

@@ -1,23 +1,24 @@
 """Carries out the commands about one-time codes: send one, spend one."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from infra.kernel.clock import Clock
 from infra.kernel.errors import Conflict, InvalidInput
 from infra.kernel.ids import derived_id, new_id
 from infra.kernel.sentences import both
 from infra.storage.changes import DuplicateInsert, VersionConflict
-from services.notify.contacts.domain.verified import mark_of, where_code_goes
+from services.notify.contacts.domain.verified import PROVEN_BY, mark_of, where_code_goes
 from services.notify.contacts.suppression_commands import SuppressionCommands
 from services.notify.contract.commands import SendCode, VerifyCode
 from services.notify.contract.views import Outcome
-from services.notify.contract.words import OF_ACCOUNTS
+from services.notify.contract.words import OF_ACCOUNTS, CodePurpose
 from services.notify.core.alerts import codes
 from services.notify.core.alerts.fanout import code_plan
 from services.notify.core.deliveries.job import jobs_of
-from services.notify.core.ports.people import ChallengeStore, RecipientStore
+from services.notify.core.ports.people import ChallengeStore, RecipientStore, SuppressionStore
 from services.notify.core.ports.stores import Queue
-from services.notify.core.recipients.recipient import known_recipient, masked
+from services.notify.core.recipients.recipient import Recipient, known_recipient, masked
 from services.shared.callers import Caller
 
 TRIES = 5
@@ -29,13 +30,16 @@ class OneTimeCodes:
         *,
         recipients: RecipientStore,
         challenges: ChallengeStore,
+        addresses: SuppressionStore,
         suppressing: SuppressionCommands,
         queue: Queue,
         clock: Clock,
         secrets: Sequence[bytes],
     ) -> None:
+        """`addresses`: what an address is known by, without being said."""
         self._recipients = recipients
         self._challenges = challenges
+        self._addresses = addresses
         self._suppressing = suppressing
         self._queue = queue
         self._clock = clock
@@ -71,12 +75,29 @@ class OneTimeCodes:
         challenge = codes.issue(
             last, challenge_id, recipient.id, command.purpose, now, proves=proves
         )
+        await self._require_room(recipient, command.purpose, now)
         suppressed = await self._suppressing.suppressed(recipient)
         plan = code_plan(challenge, recipient, suppressed)
         jobs = jobs_of(plan.follow_ups, plan.alert.id, fresh=True)
         await self._challenges.issue(last, challenge, plan.alert, jobs)
         await self._queue.put(jobs, now)
         return Outcome(sent_to=to)
+
+    async def _require_room(
+        self, recipient: Recipient, purpose: CodePurpose, now: datetime
+    ) -> None:
+        """Many accounts do not ring one stranger's phone, nor run up what messages to it cost:
+        codes to an address that nobody has proven yet are counted for it, whoever asks for them.
+
+        Raises:
+            TooManyRequests
+            VersionConflict: another one was asked for at the same moment.
+        """
+        for channel, proves in PROVEN_BY.items():
+            if proves is purpose:
+                id = await self._addresses.id_of(channel, recipient.address(channel))
+                if not await self._challenges.goes_to(id, now):
+                    raise VersionConflict(busy().sentence)
 
     async def verify(self, command: VerifyCode, by: Caller) -> Outcome:
         _, repeated = await self.spend(command, by)

@@ -19,6 +19,7 @@ def erasing_feature(core: Core) -> Feature:
 
     async def erase(event: EventEnvelope) -> None:
         await erase_member(base.db, core.clock, event.aggregate, base.sealing)
+        await core.challenges.erase(event.aggregate)
 
     feed = feeds_of(core.neighbours)["membership"]
     handle = on_each(MemberErased.__name__, erase, base.uow)

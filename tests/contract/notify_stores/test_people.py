@@ -6,7 +6,7 @@ from functools import partial
 import msgspec
 import pytest
 
-from infra.kernel.errors import InvalidInput
+from infra.kernel.errors import InvalidInput, TooManyRequests
 from infra.storage.changes import DuplicateInsert, VersionConflict
 from services.notify.contract.staff import DeadLetterFilter
 from services.notify.contract.words import CodePurpose, SuppressionReason, TaskState, Topic
@@ -131,6 +131,30 @@ async def test_of_two_codes_asked_for_at_once_one_is_issued(stores: Stores) -> N
     assert not await stores.jobs.is_open("j-2")
     await codes.issue(tried, second, alert("a-2"), [job("j-2")])
     assert await codes.last("m-1", PURPOSE) == second
+
+
+async def test_codes_to_one_address_are_counted_for_an_hour(stores: Stores) -> None:
+    """Whoever asks for them; how many goes with the time, and nothing is left of it."""
+    for minute in (0, 1, 2, 3, 4):
+        assert await stores.challenges.goes_to("of-phone", NOW + timedelta(minutes=minute))
+    assert await stores.challenges.goes_to("of-another", NOW)
+    with pytest.raises(TooManyRequests):
+        await stores.challenges.goes_to("of-phone", NOW + timedelta(minutes=5))
+    with pytest.raises(TooManyRequests):
+        await stores.challenges.goes_to("of-another", NOW + timedelta(seconds=30))
+    assert await stores.challenges.goes_to("of-phone", NOW + timedelta(minutes=60))
+
+
+async def test_codes_leave_with_their_member(stores: Stores) -> None:
+    ends = NOW + timedelta(minutes=10)
+    for id in ("m-1", "m-2"):
+        of = {"member_id": id, "purpose": PURPOSE, "issued": (NOW,), "expires_at": ends}
+        code = Challenge(id=f"c-{id}", **of)
+        await stores.challenges.issue(None, code, alert(f"a-{id}"), [job(f"j-{id}")])
+    for _ in range(2):
+        await stores.challenges.erase("m-1")
+    assert await stores.challenges.last("m-1", PURPOSE) is None
+    assert await stores.challenges.last("m-2", PURPOSE) is not None
 
 
 def task(id: str, after: timedelta = timedelta(0)) -> StaffTask:

@@ -18,10 +18,10 @@ from services.notify.contacts.challenge_store import (
     row_of,
 )
 from services.notify.contract.staff import DeadLetterFilter
-from services.notify.contract.words import CampaignState, Channel, TaskState, Topic
+from services.notify.contract.words import CampaignState, Channel, CodePurpose, TaskState, Topic
 from services.notify.core.alerts.alert import Alert
 from services.notify.core.alerts.catch_up import CatchUp
-from services.notify.core.alerts.codes import Challenge
+from services.notify.core.alerts.codes import Challenge, one_more
 from services.notify.core.alerts.staff_task import StaffTask
 from services.notify.core.deliveries.dead_letter import DeadLetter
 from services.notify.core.deliveries.job import Item, Job, JobKind
@@ -334,6 +334,16 @@ class MemoryChallenges(Challenges):
 
     async def tried(self, before: Challenge, after: Challenge) -> bool:
         return self._tables[names.CODES].update(guard_of(before), row_of(after))
+
+    async def goes_to(self, address_id: str, now: datetime) -> bool:
+        rows = self._tables[names.CODES_TO]
+        before = rows.get(address_id)
+        issued = list(one_more(before["issued"] if before else (), now))
+        rows.insert_new([{"_id": address_id}])
+        return rows.update({"_id": address_id}, {"issued": issued})
+
+    async def erase(self, member_id: str) -> None:
+        self._tables[names.CODES].delete(row_id(member_id, purpose) for purpose in CodePurpose)
 
 
 class MemorySuppressions:

@@ -5,8 +5,15 @@ from typing import Any
 
 import pytest
 
-from services.notify.contract.commands import SetContacts, SetPreference, VerifyContact
+from infra.kernel.errors import TooManyRequests
+from services.notify.contract.commands import (
+    SendCode,
+    SetContacts,
+    SetPreference,
+    VerifyContact,
+)
 from services.notify.contract.words import Channel, CodePurpose, Topic
+from services.notify.core.alerts.codes import PAUSE, PER_HOUR
 from tests.fakes.callers import CONFIRMED, HOST, MEMBER, member_caller
 from tests.fakes.notify.memory_house import MemoryHouse
 from tests.fakes.notify.people import PHONE, code_to, know
@@ -90,6 +97,22 @@ async def test_a_first_address_and_what_the_host_changes_warn_nobody(notify: Mem
     first = VerifyContact(member_id="m-2", channel=Channel.SMS, code=code)
     await notify.api.execute(first, member_caller("m-2"))
     assert await told(notify) == set()
+
+
+async def test_many_accounts_together_do_not_ring_a_strangers_phone(notify: MemoryHouse) -> None:
+    sent = list[bool]()
+    for number in range(PER_HOUR + 2):
+        by = member_caller(f"m-1{number}")
+        await notify.api.execute(SetContacts(member_id=by.actor.id, phone=OTHER), by)
+        asks = SendCode(member_id=by.actor.id, purpose=CodePurpose.VERIFY_PHONE)
+        try:
+            await notify.api.execute(asks, by)
+        except TooManyRequests:
+            sent.append(False)
+        else:
+            sent.append(True)
+        notify.clock.advance(PAUSE)
+    assert sent == [True] * PER_HOUR + [False] * 2
 
 
 async def test_each_change_warns_anew(notify: MemoryHouse) -> None:

@@ -16,6 +16,7 @@ VALID_FOR = timedelta(minutes=10)
 TRIES = 5
 PAUSE = timedelta(seconds=60)
 PER_HOUR = 5
+COUNTED_FOR = timedelta(hours=1)
 
 
 class Challenge(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,19 +49,28 @@ def issue(
     Raises:
         TooManyRequests: with the seconds until the next one may be asked for.
     """
-    recent = tuple(t for t in (last.issued if last else ()) if now - t < timedelta(hours=1))
-    if recent and now - recent[-1] < PAUSE:
-        raise _too_many(recent[-1] + PAUSE - now)
-    if len(recent) >= PER_HOUR:
-        raise _too_many(recent[0] + timedelta(hours=1) - now)
     return Challenge(
         id=challenge_id,
         member_id=member_id,
         purpose=purpose,
-        issued=(*recent, now),
+        issued=one_more(last.issued if last else (), now),
         expires_at=now + VALID_FOR,
         proves=proves,
     )
+
+
+def one_more(issued: Sequence[datetime], now: datetime) -> tuple[datetime, ...]:
+    """The times of those of the last hour, with one that goes now.
+
+    Raises:
+        TooManyRequests: with the seconds until the next one may be asked for.
+    """
+    recent = tuple(at for at in issued if now - at < COUNTED_FOR)
+    if recent and now - recent[-1] < PAUSE:
+        raise _too_many(recent[-1] + PAUSE - now)
+    if len(recent) >= PER_HOUR:
+        raise _too_many(recent[0] + COUNTED_FOR - now)
+    return (*recent, now)
 
 
 def is_open(challenge: Challenge, now: datetime) -> bool:

@@ -1,6 +1,7 @@
 """What notification remembers of people: addresses, suppressions and challenges, as Protocols."""
 
 from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
 from typing import Protocol
 
 from services.notify.contract.words import Channel, CodePurpose, KnownBy
@@ -81,6 +82,18 @@ class ChallengeStore(Protocol):
         Raises:
             VersionConflict, DuplicateInsert: another code was asked for at the same time.
         """
+        ...
+
+    async def goes_to(self, address_id: str, now: datetime) -> bool:
+        """Counts a code to an address; false when another one was counted at this very moment.
+
+        Raises:
+            TooManyRequests: too many went there within an hour.
+        """
+        ...
+
+    async def erase(self, member_id: str) -> None:
+        """Can be repeated."""
         ...
 
     async def tried(self, before: Challenge, after: Challenge) -> bool:

@@ -20,6 +20,8 @@ CAMPAIGNS = "campaigns"
 TALLIES = "campaign_tallies"
 DOUBTS = "campaign_doubts"
 CODES = "codes"
+CODES_TO = "codes_to"
+"""{_id: of an address, issued, last_at}: gone an hour after the last code that went there."""
 NOTICES = "notices"
 RECEIPTS = "receipts"
 SUPPRESSIONS = "suppressions"
@@ -54,6 +56,7 @@ INDEXES: dict[str, list[IndexModel]] = {
     TALLIES: [],
     DOUBTS: [IndexModel([("campaign", ASCENDING)])],
     CODES: [guarded_by("challenge", "tries", "spent")],
+    CODES_TO: [IndexModel([("last_at", ASCENDING)])],
     NOTICES: [],
     RECEIPTS: [],
     SUPPRESSIONS: [
