@@ -23,6 +23,7 @@ WRITERS = {
     "RECEIPTS": "planning/receipts.py",
     "HASHED": "contacts/finding.py",
     "HASH_KEYS": "core/stores/hash_key.py",
+    "MOVES": "core/stores/recipients.py",
     "RECIPIENTS": "core/stores/recipients.py",
     "REFUSALS": "core/gates/refusals.py",
     "STAFF_TASKS": "core/stores/staff_tasks.py",

@@ -33,8 +33,9 @@ from services.membership.contract.accounts.signing_commands import (
 from services.membership.contract.accounts.views import Tokens, WayInView
 from services.membership.contract.commands import ReportLogin
 from services.notify.contract.codes import code_for
-from services.notify.contract.commands import CarryCode, SetContacts
-from services.notify.contract.views import Outcome, ProfileView
+from services.notify.contract.commands import CarryCode, SetContacts, VerifyCode
+from services.notify.contract.queries import GetContactsAt
+from services.notify.contract.views import ContactsThen, Outcome, ProfileView
 from services.settings import Settings
 from services.shared.callers import ActorKind, Caller
 from tests.loops import looping
@@ -47,19 +48,32 @@ DEVICE = SigningDevice(id="d-1")
 
 @dataclass
 class KeepingNotify:
-    """What was to be carried, and where members are reached."""
+    """What was to be carried, and where members are reached, and were before. `away`: it cannot be
+    asked."""
 
     carried: list[CarryCode] = field(default_factory=list)
     contacts: list[SetContacts] = field(default_factory=list)
     profiles: dict[str, ProfileView] = field(default_factory=dict)
+    then: dict[str, ContactsThen] = field(default_factory=dict)
+    away: bool = False
 
     async def execute(self, command: Any, by: Caller) -> Outcome:
-        assert by.actor.kind == ActorKind.SYSTEM
-        (self.carried if isinstance(command, CarryCode) else self.contacts).append(command)
+        if self.away:
+            raise Unavailable(both("暂时不可用。", "Not available just now."))
+        assert by.actor.kind == ActorKind.SYSTEM or isinstance(command, VerifyCode)
+        if isinstance(command, CarryCode):
+            self.carried.append(command)
+        elif isinstance(command, SetContacts):
+            self.contacts.append(command)
         return Outcome()
 
     async def read(self, queries: list[Any]) -> list[Any]:
-        return [self.profiles.get(query.member_id) for query in queries]
+        if self.away:
+            raise Unavailable(both("暂时不可用。", "Not available just now."))
+        return [self._of(query).get(query.member_id) for query in queries]
+
+    def _of(self, query: Any) -> Any:
+        return self.then if isinstance(query, GetContactsAt) else self.profiles
 
 
 @dataclass

@@ -154,19 +154,45 @@ async def test_who_took_an_account_over_is_out_in_a_moment(system: System) -> No
 async def test_who_changes_the_phone_signs_in_by_the_new_one(system: System) -> None:
     async with await system.new_member() as member, Client(system.gateway, language="en") as client:
         old, new = await member.phone(), phone()
-
-        async def changed(name: str, **input: Any) -> None:
-            kind = name[0].upper() + name[1:] + "Input"
-            done = await member.do(name, kind, "Problem { code }", **input)
-            assert done["__typename"] in {"CodeSent", "ProfileSuccess"}, done
-
-        await changed("requestCode", purpose="CHANGE_CONTACT")
-        code = await code_to(system, old, "is your code")
-        await changed("setContacts", phone=new, code=code)
-        await changed("requestCode", purpose="VERIFY_PHONE")
-        code = await code_to(system, new, "is your code")
-        await changed("verifyContact", channel="SMS", code=code)
+        await to_another_phone(system, member.client, old, new)
         await system.message(new, "new phone number signs in to your account")
         assert (await by_code(system, client, new, "mine", 0))["memberId"] == member.id
         step = await way_in(client, "signIn", handle=old)
         assert step["sentTo"]  # nobody is told that it finds no account
+
+
+async def to_another_phone(system: System, who: Client, old: str, new: str) -> None:
+    async def changed(name: str, **input: Any) -> None:
+        kind = name[0].upper() + name[1:] + "Input"
+        picked = "{ __typename ... on Problem { code message } }"
+        document = f"mutation($input: {kind}!) {{ {name}(input: $input) {picked} }}"
+        done = (await who.run(document, input=input))[name]
+        assert done["__typename"] in {"CodeSent", "ProfileSuccess"}, done
+
+    await changed("requestCode", purpose="CHANGE_CONTACT")
+    code = await code_to(system, old, "changing your contact details")
+    await changed("setContacts", phone=new, code=code)
+    await changed("requestCode", purpose="VERIFY_PHONE")
+    code = await code_to(system, new, "confirming this phone number")
+    await changed("verifyContact", channel="SMS", code=code)
+
+
+@pytest.mark.systems("one")
+async def test_the_phone_that_a_thief_replaced_comes_back(system: System) -> None:
+    async with await system.new_member() as member, Client(system.gateway, language="en") as client:
+        mine, theirs = await member.phone(), phone()
+        owner = await by_code(system, client, mine, "mine", 0)
+        thief = await by_code(system, client, mine, "theirs", 1)
+        client.token = thief["accessToken"]
+        await to_another_phone(system, client, mine, theirs)
+        client.token = owner["accessToken"]
+        said = await client.run(
+            "mutation($id: String!) { thatWasNotMe(input: {what: LOGIN, id: $id}) { __typename } }",
+            id=thief["sessionId"],
+        )
+        assert said["thatWasNotMe"]["__typename"] == "MembershipSuccess"
+        await system.message(mine, "We reach you by your phone number from before again")
+        await system.message(theirs, "somebody else had brought it into use")
+        shown = await member.client.run("{ me { profile { phone } } }")
+        assert shown["me"]["profile"]["phone"] == mine
+        assert (await by_code(system, client, mine, "mine", 2))["memberId"] == member.id

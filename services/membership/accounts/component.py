@@ -12,6 +12,7 @@ from infra.storage.pulse import Left, PulseReader
 from services.membership.accounts.core.assembly import lay_core
 from services.membership.accounts.core.collections import (
     ASKED_BACK,
+    CONTACTS_BACK,
     INDEXES,
     STAFF,
     UNTOLD,
@@ -23,7 +24,9 @@ from services.membership.accounts.devices.device_store import SEALED as SEALED_D
 from services.membership.accounts.erasing import erasing
 from services.membership.accounts.factors.assembly import build_factors
 from services.membership.accounts.factors.factor_store import SEALED as SEALED_FACTORS
-from services.membership.accounts.opening.following import ContactFollowing
+from services.membership.accounts.factors.factor_store import forget_removed
+from services.membership.accounts.opening.following import NAME as FOLLOWS_CONTACTS
+from services.membership.accounts.opening.following import ContactFollowing, following
 from services.membership.accounts.opening.importing import AccountImport
 from services.membership.accounts.opening.registering import Registering
 from services.membership.accounts.regaining.assembly import build_regaining
@@ -35,14 +38,17 @@ from services.membership.accounts.sessions.session_store import SEALED as SEALED
 from services.membership.accounts.settings import AccountSettings
 from services.membership.accounts.signing_in.assembly import build_signing_in
 from services.membership.accounts.staff.assembly import build_staff
+from services.membership.accounts.takeover.contacts_back import ContactsBack
 from services.membership.accounts.takeover.securing import NAME as SECURES
 from services.membership.accounts.takeover.securing import securing
 from services.membership.contract.accounts.api import AccountsApi
 from services.membership.contract.accounts.opening_commands import FollowContacts, RegisterAccount
 from services.membership.contract.accounts.queries import GetAccount
+from services.membership.contract.rules import DISOWNED_WITHIN
 
 NAME: Final = "accounts"
 _FORGET_EVERY: Final = 30.0  # seconds
+_LOOKS_AGAIN: Final = 0.25  # seconds
 
 
 def build_accounts(
@@ -67,6 +73,7 @@ def build_accounts(
     regaining = build_regaining(core, sessions, signing, code_keys)
     staff = build_staff(core, sessions, code_keys)
     registering = Registering(core.accounts, core.handles, clock, settings.home_region)
+    contacts = ContactFollowing(core.accounts, registering, neighbours)
     rooms = AccountRooms(
         commands={
             **sessions.commands,
@@ -75,7 +82,7 @@ def build_accounts(
             **regaining.commands,
             **staff.commands,
             RegisterAccount: registering.register,
-            FollowContacts: ContactFollowing(core.accounts, registering, neighbours).follow,
+            FollowContacts: contacts.follow,
         },
         queries={
             **sessions.queries,
@@ -94,7 +101,8 @@ def build_accounts(
         await staff.prepare()
 
     async def forget() -> int:
-        return await core.waits.forget_old() + await signing.forget_old()
+        gone = await forget_removed(base.db, clock.now() - DISOWNED_WITHIN)
+        return gone + await core.waits.forget_old() + await signing.forget_old()
 
     return Component(
         name=NAME,
@@ -108,6 +116,8 @@ def build_accounts(
             *sessions.loops,
             *signing.loops,
             Loop(name=SECURES, run=securing(core, sessions.store, sessions.devices)),
+            Loop(name="put contacts back", run=_kept_at(base.committed, ContactsBack(core).step)),
+            Loop(name=FOLLOWS_CONTACTS, run=following(contacts, base, neighbours)),
             Loop(name="erase members", run=erasing(base, neighbours)),
             *regaining.loops,
             *staff.loops,
@@ -124,10 +134,19 @@ def _pulse(base: Foundation, clock: Clock) -> PulseReader:
         clock,
         base.committed,
         swept=[STAFF, ASKED_BACK],
-        followed={NAME: LOGINS_REPORTED},
+        followed={NAME: LOGINS_REPORTED, "notify": FOLLOWS_CONTACTS},
         in_flight=lambda _now: waiting,
-        short=[Left(UNTOLD, {})],
+        short=[Left(UNTOLD, {}), Left(CONTACTS_BACK, {})],
     )
+
+
+def _kept_at(
+    wakeup: Wakeup, work: Callable[[], Awaitable[int]]
+) -> Callable[[int], Awaitable[None]]:
+    async def run(_epoch: int) -> None:
+        await wakeup.keep_at(work, _LOOKS_AGAIN)
+
+    return run
 
 
 def _every(work: Callable[[], Awaitable[int]], seconds: float) -> Callable[[int], Awaitable[None]]:

@@ -22,11 +22,13 @@ from services.notify.contract.commands import (
 from services.notify.contract.queries import (
     CheckPhoneDigits,
     FindMembers,
+    GetContactsAt,
     GetProfile,
     GetSuppressions,
 )
 from services.notify.core.assembly import Core
 from services.notify.core.feature import Feature, Handle, one_by_one
+from services.notify.core.recipients.moves import KEPT_FOR
 from services.notify.settings import NotifySettings
 
 _LOOKS_AGAIN = 60.0  # seconds
@@ -64,10 +66,12 @@ def contacts_feature(settings: NotifySettings, core: Core, contacting: ContactCo
         commands=commands,
         queries={
             GetProfile: queries.profiles,
+            GetContactsAt: one_by_one(queries.contacts_at),
             GetSuppressions: one_by_one(queries.suppressed),
             CheckPhoneDigits: one_by_one(queries.check_digits),
         },
         routes=page.routes(),
+        loops=[Loop(name="forget old addresses", run=_forgetting(core))],
     )
 
 
@@ -77,6 +81,17 @@ def finding_feature(core: Core) -> Feature:
         queries={FindMembers: one_by_one(finding.find)},
         loops=[Loop(name="hash what members are found by", run=_hashing(finding))],
     )
+
+
+def _forgetting(core: Core) -> Callable[[int], Awaitable[None]]:
+    async def step() -> int:
+        await core.recipients.forget_moves(core.clock.now() - KEPT_FOR)
+        return 0
+
+    async def run(_epoch: int) -> None:
+        await Wakeup().keep_at(step, _LOOKS_AGAIN)
+
+    return run
 
 
 def _hashing(finding: MemberFinding) -> Callable[[int], Awaitable[None]]:

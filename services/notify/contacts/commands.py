@@ -8,7 +8,7 @@ from infra.kernel.clock import Clock
 from infra.kernel.errors import InvalidInput
 from infra.kernel.sentences import both
 from services.notify.contacts.contact_import import ContactImport
-from services.notify.contacts.domain.contact_change import told_of_change
+from services.notify.contacts.domain.contact_change import Why, told_of_change
 from services.notify.contacts.domain.verified import PROVEN_BY, proven, vouches, with_contacts
 from services.notify.contacts.one_time_codes import TRIES, OneTimeCodes, busy
 from services.notify.contacts.suppression_commands import SuppressionCommands
@@ -21,6 +21,7 @@ from services.notify.core.deliveries.policy import Policy
 from services.notify.core.ports.people import RecipientStore
 from services.notify.core.ports.renderer import Renderer, TemplateFault
 from services.notify.core.ports.stores import Queue
+from services.notify.core.recipients.moves import moves
 from services.notify.core.recipients.preferences import with_preference
 from services.notify.core.recipients.recipient import Recipient, known_recipient
 from services.shared.callers import ActorKind, Caller
@@ -63,10 +64,7 @@ class ContactCommands:
                 confirmed=by.second_factor,
             )
             _still_heard(after)
-            given_back = by.actor.kind == ActorKind.SYSTEM
-            if await self._save(
-                before, after, told=given_back or not vouched, given_back=given_back
-            ):
+            if await self._save(before, after, _why(command, by), by):
                 return self._outcome(after)
         raise busy()
 
@@ -84,20 +82,21 @@ class ContactCommands:
         challenge, repeated = await self._codes.spend(spend, by)
         before = known_recipient(await self._recipients.get(command.member_id))
         after = proven(before, purpose, challenge.proves, self._clock.now())
-        await self._save(before, after, told=True)
+        await self._save(before, after, Why.MEMBER, by)
         return msgspec.structs.replace(self._outcome(after), repeated=repeated)
 
     async def _save(
-        self, before: Recipient | None, after: Recipient, *, told: bool, given_back: bool = False
+        self, before: Recipient | None, after: Recipient, why: Why | None, by: Caller
     ) -> bool:
-        """`told`: an address that goes out of use hears of it; `given_back`: why."""
-        if before is None or not told:
+        """`why`: an address that goes out of use hears of it."""
+        if before is None or why is None:
             return await self._recipients.save(before, after)
         now, suppressed = self._clock.now(), await self._suppressing.suppressed(before)
-        plans = told_of_change(before, after, now, self._policy, suppressed, given_back=given_back)
+        plans = told_of_change(before, after, now, self._policy, suppressed, why=why)
         alerts = [self._with_version(plan.alert) for plan in plans]
         jobs = [j for p in plans for j in jobs_of(p.follow_ups, p.alert.id, fresh=True)]
-        await self._recipients.save(before, after, alerts, jobs)
+        moved = moves(before, after, now, by.device_id) if why is Why.MEMBER else ()
+        await self._recipients.save(before, after, alerts, jobs, moved)
         await self._queue.put(jobs, now)
         return True
 
@@ -111,6 +110,13 @@ class ContactCommands:
 
     def _outcome(self, recipient: Recipient) -> Outcome:
         return Outcome(profile=profile_of(recipient, self._policy.quiet_hours))
+
+
+def _why(command: SetContacts, by: Caller) -> Why | None:
+    """None where the host or staff did it."""
+    if by.actor.kind == ActorKind.SYSTEM:
+        return Why.RESTORED if command.restored else Why.GIVEN_BACK
+    return None if vouches(by.actor.kind) else Why.MEMBER
 
 
 def _still_heard(recipient: Recipient) -> None:

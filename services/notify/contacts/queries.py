@@ -2,15 +2,33 @@
 
 import hmac
 from collections.abc import Sequence
+from functools import partial
 
 from infra.kernel.errors import to_record
-from services.notify.contract.queries import CheckPhoneDigits, GetProfile, GetSuppressions
-from services.notify.contract.views import Failed, PhoneDigitsChecked, ProfileView, SuppressionsView
+from services.notify.contract.queries import (
+    CheckPhoneDigits,
+    GetContactsAt,
+    GetProfile,
+    GetSuppressions,
+)
+from services.notify.contract.views import (
+    ContactsThen,
+    Failed,
+    PhoneDigitsChecked,
+    ProfileView,
+    SuppressionsView,
+)
 from services.notify.contract.words import Channel
 from services.notify.core.alerts.views import masked_profile, profile_of, suppression_views
 from services.notify.core.ports.people import RecipientStore, SuppressionStore
+from services.notify.core.recipients.moves import in_use_at
 from services.notify.core.recipients.quiet_hours import QuietHours
-from services.notify.core.recipients.recipient import Recipient, masked, unknown_contacts
+from services.notify.core.recipients.recipient import (
+    Recipient,
+    known_recipient,
+    masked,
+    unknown_contacts,
+)
 
 
 class ContactQueries:
@@ -38,6 +56,16 @@ class ContactQueries:
     def _profile(self, recipient: Recipient, query: GetProfile) -> ProfileView:
         view = profile_of(recipient, self._quiet_hours)
         return masked_profile(view) if query.masked else view
+
+    async def contacts_at(self, query: GetContactsAt) -> ContactsThen:
+        """
+        Raises:
+            NotFound: nothing is known of the member.
+        """
+        recipient = known_recipient(await self._recipients.get(query.member_id))
+        kept = await self._recipients.moves(query.member_id)
+        then = partial(in_use_at, recipient, kept, at=query.at)
+        return ContactsThen(phone=then(channel=Channel.SMS), email=then(channel=Channel.EMAIL))
 
     async def check_digits(self, query: CheckPhoneDigits) -> PhoneDigitsChecked:
         """Takes as long whatever they are, and however far they are right."""

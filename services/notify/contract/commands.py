@@ -37,7 +37,8 @@ class SetContacts(NotifyCommand, frozen=True, kw_only=True):
 
     From the host or from staff, an address is in use at once. From the member, a new one is used
     only when `VerifyContact` has proven it; until then the old one stays in use. Where there is one
-    in use, the member's call needs a second factor.
+    in use, the member's call needs a second factor. `restored`: as it was before somebody else
+    changed it.
     """
 
     name: str | None = None
@@ -45,6 +46,7 @@ class SetContacts(NotifyCommand, frozen=True, kw_only=True):
     email: str | None = None
     language: str | None = None
     time_zone: str | None = None
+    restored: bool = False
 
 
 class SetPreference(NotifyCommand, frozen=True, kw_only=True):

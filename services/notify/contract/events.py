@@ -70,6 +70,21 @@ class ReachChanged(Event, frozen=True, kw_only=True):
     member_ids: tuple[str, ...]
 
 
+class AddressMove(msgspec.Struct, frozen=True, kw_only=True):
+    """`device_id`: from which the member did it; empty where it is not known."""
+
+    member_id: str
+    channel: Channel
+    device_id: str
+
+
+class AddressesMoved(Event, frozen=True, kw_only=True):
+    """These members changed by themselves where they are reached: who finds them by an address asks
+    for the profile."""
+
+    moves: tuple[AddressMove, ...]
+
+
 class TemplateDraftSaved(Event, frozen=True, kw_only=True):
     """Staff saved a draft; `draft` counts those of this event type and language."""
 

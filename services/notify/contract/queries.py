@@ -22,6 +22,14 @@ class GetProfile(Query, frozen=True, kw_only=True):
     masked: bool = False
 
 
+class GetContactsAt(Query, frozen=True, kw_only=True):
+    """-> ContactsThen: where the member was reached at this time, as far as it is kept. For other
+    services; it is nobody's to read."""
+
+    member_id: str
+    at: datetime
+
+
 class GetAlerts(Query, frozen=True, kw_only=True):
     """-> AlertsPage. `for_staff`: with ids of providers and of staff. `since`, `until`: only of
     what is from then, and from before then."""
@@ -65,7 +73,8 @@ class CheckPhoneDigits(Query, frozen=True, kw_only=True):
 
 AnyQuery = (
     GetRetentionOfMessages
-    | CheckPhoneDigits | GetProfile | GetAlerts | GetTotals | GetSuppressions | FindMembers
+    | CheckPhoneDigits | GetProfile | GetContactsAt | GetAlerts | GetTotals | GetSuppressions
+    | FindMembers
     | GetCampaign | GetCampaigns | GetAudience
     | GetTemplates | GetTemplate | PreviewTemplate | GetTasks | GetDeadLetters
     | GetWebhooks | GetWebhookDeliveries

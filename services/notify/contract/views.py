@@ -71,6 +71,13 @@ class ProfileView(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     marketing_until: datetime | None = None
 
 
+class ContactsThen(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """Empty where there was no address, or none is known any more."""
+
+    phone: str
+    email: str
+
+
 class MembersFound(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """By id. `more`: there are others, who are told apart by another handle only."""
 
@@ -185,7 +192,8 @@ class Failed(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 
 
 Answer = (
-    ProfileView | MembersFound | AlertsPage | CampaignView | TotalsView | SuppressionsView
+    ProfileView | ContactsThen | MembersFound | AlertsPage | CampaignView | TotalsView
+    | SuppressionsView
     | CampaignsView | AudienceView | TemplatesView | TemplateView | TemplatePreview
     | RetentionOfMessages
     | PhoneDigitsChecked | TasksPage | DeadLettersPage | WebhooksView | WebhookDeliveriesPage

@@ -8,6 +8,8 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any, TypeVar
 
+import msgspec
+
 from infra.kernel.clock import Clock
 from infra.kernel.events import NEW, Draft, Origin, chain
 from infra.kernel.ids import derived_id
@@ -15,6 +17,8 @@ from infra.storage.changes import Change, DuplicateInsert, VersionConflict
 from infra.storage.mongo import find_by_ids
 from infra.storage.unit_of_work import UnitOfWork
 from services.notify.contract.events import (
+    AddressesMoved,
+    AddressMove,
     AlertReceipt,
     AlertsReceived,
     AlertsUnreached,
@@ -25,7 +29,7 @@ from services.notify.contract.events import (
     UnreachedAlert,
 )
 from services.notify.core.alerts.alert import Alert
-from services.notify.core.deliveries.receipts import Receipt, Unreached
+from services.notify.core.deliveries.receipts import AddressMoved, Receipt, Unreached
 from services.notify.core.ports.stores import AlertStore, CampaignRows, ReceiptStore
 from services.notify.core.rules.alert_rules import TO_EVERYBODY
 from services.notify.core.stores.collections import NOTICES, RECEIPTS
@@ -37,6 +41,7 @@ _POLL_SECONDS = 0.5
 _WARNINGS = "warnings-received"
 _UNREACHED = "alerts-unreached"
 _REACH = "reach-changed"
+_MOVES = "addresses-moved"
 _campaign = attrgetter("campaign")
 R = TypeVar("R", NoticeReceipt, AlertReceipt, UnreachedAlert)
 
@@ -74,6 +79,7 @@ class Receipts:
             try:
                 await self._pass_on_unreached(unreached)
                 await self._pass_on_reach([id for page in pages for id in page.reach_of])
+                await self._pass_on_moves([move for page in pages for move in page.moves])
                 if campaign:
                     await self._pass_on(campaign, receipts)
                 else:
@@ -158,6 +164,13 @@ class Receipts:
         if member_ids:
             event = ReachChanged(member_ids=tuple(dict.fromkeys(member_ids)))
             await self._commit(_REACH, event, [])
+
+    async def _pass_on_moves(self, moved: Sequence[AddressMoved]) -> None:
+        """Twice after a kill, which does no harm, either."""
+        if moved:
+            named = [msgspec.structs.asdict(move) for move in moved]
+            event = AddressesMoved(moves=tuple(AddressMove(**one) for one in named))
+            await self._commit(_MOVES, event, [])
 
     async def _pass_on(self, campaign_id: str, receipts: Sequence[Receipt]) -> None:
         campaign = await self._campaigns.get(campaign_id)

@@ -45,7 +45,7 @@ class AnyHouse(ABC):
         """What tests before found out about providers."""
 
     async def know(self, member_id: str, **contacts: str) -> None:
-        given = {
+        given: dict[str, Any] = {
             "name": "王小明",
             "phone": "+8613800138000",
             "email": f"{member_id}@mail.example.com",

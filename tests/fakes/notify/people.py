@@ -1,6 +1,7 @@
 """Members whose contacts the host vouches for, and the codes that reach them."""
 
 import re
+from typing import Any
 
 from services.notify.contract.commands import SendCode, SetContacts
 from services.notify.contract.queries import GetProfile
@@ -14,7 +15,8 @@ PHONE = "+8613800138000"
 
 
 async def know(notify: AnyHouse, member_id: str, **contacts: str) -> None:
-    given = {"name": "王小明", "phone": PHONE, "email": f"{member_id}@mail.example.com"}
+    mail = f"{member_id}@mail.example.com"
+    given: dict[str, Any] = {"name": "王小明", "phone": PHONE, "email": mail}
     await notify.api.execute(SetContacts(member_id=member_id, **(given | contacts)), HOST)
 
 

@@ -72,6 +72,7 @@ FOLDS: dict[str, Callable[[Sequence[EventEnvelope]], Any]] = {
     "signed_out": folded_account,
     "taken_over": folded_account,
     "came_back": folded_account,
+    "put_back": folded_account,
     "staff": folded_place,
     "staff_account": folded_account,
 }

@@ -101,7 +101,7 @@ SILENT = {
     "CaseFileAttached",
     "EvidenceAdded",
     "WebhookRecovered",
-    *("AccountOpened", "HandleAdded", "HandleRemoved", "HandleHeldByAnother"),
+    *("AccountOpened", "HandleAdded", "HandleRemoved", "HandleHeldByAnother", "FactorPutBack"),
     *("AccountBackAsked", "AccountBackBegun"),
     "SessionsEnded",  # what ended them tells it
     *("StaffInvited", "StaffJoined", "StaffKindChanged", "StaffLeft", "StaffRightsSet"),

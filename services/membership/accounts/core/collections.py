@@ -40,7 +40,11 @@ UNTOLD = "untold_contacts"
 """{_id: account, kind, sealed, language}: notification has yet to hear where it is reached."""
 
 FACTORS = "factors"
-"""{_id: factor, account, type, version, …}: a second factor."""
+"""{_id: factor, account, type, version, …}: a second factor. `gone_at`: it was removed then, and is
+kept while that may be somebody else's doing."""
+
+CONTACTS_BACK = "contacts_back"
+"""{_id: report, account, since, back, gone}: where a member is reached is to be as it was then."""
 
 ASKED_BACK = "asked_back"
 """{_id: request, account, step, next_due, address, words, …}: who says to have lost every contact
@@ -65,12 +69,17 @@ INDEXES: dict[str, list[IndexModel]] = {
         IndexModel([("account", ASCENDING), ("_id", DESCENDING)]),
     ],
     UNTOLD: [],
+    CONTACTS_BACK: [],
     ASKED_BACK: [
         guarded_by("step"),
         IndexModel([("next_due", ASCENDING)]),
         IndexModel([("account", ASCENDING)]),
     ],
-    FACTORS: [guarded_by("version"), IndexModel([("account", ASCENDING)])],
+    FACTORS: [
+        guarded_by("version"),
+        IndexModel([("account", ASCENDING)]),
+        IndexModel([("gone_at", ASCENDING)], sparse=True),
+    ],
     STAFF: [IndexModel([("next_due", ASCENDING)])],
     INVITATIONS: [guarded_by("challenge"), IndexModel([("handle", ASCENDING)])],
     ROSTER: [guarded_by("version")],

@@ -56,8 +56,8 @@ class Recovery:
             have = await self._ctx.have(command)
             factor = removable(have, command.factor_id, loaded.existing().kind)
             event = FactorRemoved(member_id=loaded.id, factor_id=factor.id, kind=kind_of(factor))
-            gone = removed(factor)
-            await self._ctx.save(loaded, event, by, removals=[gone])
+            updates, removals = removed(factor, self._ctx.clock.now())
+            await self._ctx.save(loaded, event, by, updates=updates, removals=removals)
             return FactorResult(factor_id=factor.id)
 
         return await retry_on_conflict(attempt)

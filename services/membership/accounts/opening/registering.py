@@ -71,7 +71,7 @@ class Registering:
         async def once() -> tuple[bool, tuple[HandleKind, ...]]:
             loaded, now = await self._accounts.load(named.member_id), self._clock.now()
             namings = [
-                await self._naming(loaded, kind, written, now)
+                await self._naming(loaded, kind, _asked(loaded, kind, written, told), now)
                 for kind, written in (
                     (HandleKind.PHONE, named.phone),
                     (HandleKind.EMAIL, named.email),
@@ -121,6 +121,12 @@ class Registering:
         event = HandleAdded(member_id=loaded.id, handle_id=new.id, kind=new.kind)
         row = new_handle(self._hashes.of(handle), loaded.id, new, handle.masked, now)
         return Naming([event], row, removed(held))
+
+
+def _asked(loaded: LoadedAccount, kind: HandleKind, written: str | None, told: bool) -> str | None:
+    """What somebody else had brought into use is about to go out of it."""
+    restoring = loaded.account.restoring if loaded.account else ()
+    return None if told and kind in restoring else written
 
 
 def read_handle(written: str | None, kind: HandleKind, region: str) -> Handle | None:

@@ -3,7 +3,7 @@ when nobody did, the old ways in go first, then notification hears of the new co
 does it find the account: in between nobody signs in. Cut off anywhere, it is done again."""
 
 from infra.kernel.clock import Clock
-from infra.kernel.errors import AppError, NotAllowed, Unavailable
+from infra.kernel.errors import AppError, Unavailable
 from infra.kernel.ids import new_id
 from infra.log import logger
 from infra.storage.changes import DuplicateInsert, Removal
@@ -13,6 +13,7 @@ from services.membership.accounts.core.assembly import AccountCore
 from services.membership.accounts.core.collections import FACTORS, HANDLES, PASSWORDS, WAYS_IN
 from services.membership.accounts.core.domain.asked_back import all_ended
 from services.membership.accounts.core.handle_rows import new_handle
+from services.membership.accounts.core.reached_at import reach_at
 from services.membership.accounts.regaining.domain.deciding import begun
 from services.membership.accounts.regaining.domain.request import BackRequest, BackStep
 from services.membership.accounts.regaining.request_store import RequestStore, moved, none_left
@@ -28,14 +29,11 @@ from services.membership.contract.accounts.events import (
 from services.membership.contract.accounts.regaining_events import AccountBackGiven
 from services.membership.contract.accounts.regaining_words import BackEnd
 from services.membership.contract.accounts.words import HandleKind, SessionEnd
-from services.notify.contract.commands import CarryCode, SetContacts, SetPreference
-from services.notify.contract.queries import GetProfile
-from services.notify.contract.views import ProfileView
-from services.notify.contract.words import Channel, CodePurpose
+from services.notify.contract.commands import CarryCode, SetContacts
+from services.notify.contract.words import CodePurpose
 from services.shared.callers import SYSTEM, Caller
 
 _SYSTEM = Caller(actor=SYSTEM)
-_CHANNEL = {HandleKind.PHONE: Channel.SMS, HandleKind.EMAIL: Channel.EMAIL}
 
 
 class Returning:
@@ -98,28 +96,14 @@ class Returning:
         )
 
     async def _tell_contact(self, request: BackRequest) -> None:
-        """The one contact from now on. A message that is never silent and went to the old ones
-        alone goes to the new one as well."""
+        """The one contact from now on."""
         phone = request.kind is HandleKind.PHONE
         command = SetContacts(
             member_id=request.account,
             phone=request.address if phone else "",
             email="" if phone else request.address,
         )
-        try:
-            await self._neighbours.notify.execute(command, _SYSTEM)
-        except NotAllowed:
-            await self._prefer(request.account, _CHANNEL[request.kind])
-            await self._neighbours.notify.execute(command, _SYSTEM)
-
-    async def _prefer(self, member_id: str, channel: Channel) -> None:
-        [profile] = await self._neighbours.notify.read([GetProfile(member_id=member_id)])
-        for one in profile.preferences if isinstance(profile, ProfileView) else ():
-            if channel not in one.channels:
-                wider = SetPreference(
-                    member_id=member_id, topic=one.topic, channels=(*one.channels, channel)
-                )
-                await self._neighbours.notify.execute(wider, _SYSTEM)
+        await reach_at(self._neighbours.notify, command)
 
     async def _give(self, request: BackRequest) -> None:
         """Where somebody else signed up with the contact at this very moment, it is theirs; the

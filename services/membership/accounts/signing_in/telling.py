@@ -36,9 +36,12 @@ class ContactTelling:
 
     async def _tell_of(self, row: dict[str, Any]) -> None:
         address = self._seal.opened(row["sealed"], row["attempt"])
-        field = "phone" if row["kind"] == HandleKind.PHONE else "email"
+        phone = row["kind"] == HandleKind.PHONE
         command = SetContacts(
-            member_id=row["_id"], language=row["language"] or None, **{field: address}
+            member_id=row["_id"],
+            language=row["language"] or None,
+            phone=address if phone else None,
+            email=None if phone else address,
         )
         key = derived_id("signed up", row["_id"])
         await self._neighbours.notify.execute(command, Caller(actor=SYSTEM, idempotency_key=key))

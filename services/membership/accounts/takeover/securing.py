@@ -1,20 +1,22 @@
 """'That was not me': follows the membership, and gives the account back to its owner. All sessions
-but those of the device that says so end, the password is good for nothing any more, and what others
-added goes, in one commit."""
+but those of the device that says so end, the password is good for nothing any more, what others
+added goes and what they removed comes back as far as it can, in one commit. Addresses come back a
+moment later: see `contacts_back`."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from infra.kernel.clock import Clock
 from infra.kernel.events import EventEnvelope
 from infra.outbox.each import on_each
 from infra.outbox.subscription import Subscription
-from infra.storage.changes import Removal
+from infra.storage.changes import GuardedUpdate, Removal
 from infra.storage.unit_of_work import retry_on_conflict
 from services.membership.accounts.core.account_store import AccountStore, LoadedAccount
 from services.membership.accounts.core.assembly import AccountCore
 from services.membership.accounts.core.collections import (
     ASKED_BACK,
+    CONTACTS_BACK,
     DEVICES,
     FACTORS,
     HANDLES,
@@ -27,6 +29,7 @@ from services.membership.accounts.core.domain.asked_back import all_ended
 from services.membership.accounts.devices.device_store import DeviceStore
 from services.membership.accounts.sessions.domain.session import Session, told_of
 from services.membership.accounts.sessions.session_store import SessionStore, ended
+from services.membership.accounts.takeover.contacts_back import to_restore
 from services.membership.accounts.takeover.domain.hostile import (
     Hostile,
     NotMine,
@@ -39,7 +42,7 @@ from services.membership.contract.accounts.events import (
     AccountSecured,
     HandleRemoved,
 )
-from services.membership.contract.accounts.factor_events import FactorRemoved
+from services.membership.contract.accounts.factor_events import FactorPutBack, FactorRemoved
 from services.membership.contract.accounts.regaining_words import BackEnd
 from services.membership.contract.accounts.words import SessionEnd
 from services.membership.contract.event_types import body_of
@@ -50,12 +53,14 @@ NAME: Final = "secure accounts"
 
 
 class ToPutRight(NamedTuple):
-    """What there is to put right."""
+    """What there is to put right. `kept`: versions of removed passkeys that are good again, by
+    their ids."""
 
     account: Account
     ending: Sequence[Session]
-    added: Hostile
+    done: Hostile
     strange: Sequence[str]
+    kept: Mapping[str, int]
 
 
 class Securing:
@@ -71,37 +76,50 @@ class Securing:
         body = body_of(event)
         if isinstance(body, TakeoverReported):
             own = "" if event.origin.device_id in body.devices else event.origin.device_id
-            report = NotMine(event.id, body.since, body.devices, own)
-            await retry_on_conflict(lambda: self._secured(event.aggregate, report))
+            await self.answer(event.aggregate, NotMine(event.id, body.since, body.devices, own))
 
-    async def _secured(self, account_id: str, report: NotMine) -> None:
+    async def answer(self, account_id: str, report: NotMine) -> int:
+        """Gives how many sessions ended."""
+        return await retry_on_conflict(lambda: self._secured(account_id, report))
+
+    async def _secured(self, account_id: str, report: NotMine) -> int:
         loaded = await self._accounts.load(account_id)
         history = await self._uow.history(aggregate_of(account_id))
         if loaded.account is None or report.id in reports_answered(history):
-            return
+            return 0
         found = await self._found(loaded.account, history, report)
         now = self._clock.now()
+        wanted = to_restore(account_id, report, found.done)
         await self._accounts.save(
             loaded,
             _events(found, report),
             now,
             Caller(actor=SYSTEM),
-            updates=ended(found.ending, now, SessionEnd.NOT_ME),
+            inserts={CONTACTS_BACK: [wanted]} if wanted else {},
+            updates=[*ended(found.ending, now, SessionEnd.NOT_ME), *_put_back(found.kept)],
             removals=_removals(loaded, found, report),
         )
+        return len(found.ending)
 
     async def _found(
         self, account: Account, history: Sequence[EventEnvelope], report: NotMine
     ) -> ToPutRight:
-        devices = await self._devices.of(account.id)
-        known = {one.device for one in devices if one.first_seen < report.since}
+        seen = {one.device: one.first_seen for one in await self._devices.of(account.id)}
         alive = await self._sessions.alive(account.id, self._clock.now())
+        done = hostile(history, report, seen)
         return ToPutRight(
             account,
             [one for one in alive if not report.own or one.device != report.own],
-            hostile(history, report, known),
-            [one.device for one in devices if is_strange(one.device, report, known)],
+            done,
+            [device for device in seen if is_strange(device, report, seen)],
+            await self._kept(account.id, done),
         )
+
+    async def _kept(self, account_id: str, done: Hostile) -> Mapping[str, int]:
+        wanted = sorted(id for id, taken in done.taken.items() if taken.safe)
+        gone = {"account": account_id, "_id": {"$in": wanted}, "gone_at": {"$ne": None}}
+        rows = await self._uow.db[FACTORS].find(gone, {"version": 1}).to_list(None)
+        return {row["_id"]: row["version"] for row in rows}
 
 
 def securing(
@@ -125,13 +143,15 @@ def _events(found: ToPutRight, report: NotMine) -> list[AccountEvent]:
     factors = [
         FactorRemoved(factor_id=id, kind=kind, **of)
         for id, kind in found.account.kept_factors.items()
-        if id in found.added.factors
+        if id in found.done.factors
     ]
+    back = [FactorPutBack(factor_id=id, kind=found.done.taken[id].kind, **of) for id in found.kept]
     handles = [
         HandleRemoved(handle_id=one.id, kind=one.kind, **of)
         for one in found.account.handles
-        if one.id in found.added.handles
+        if one.id in found.done.handles
     ]
+    lost = (one.kind for id, one in found.done.taken.items() if id not in found.kept)
     secured = AccountSecured(
         report_id=report.id,
         since=report.since,
@@ -139,10 +159,24 @@ def _events(found: ToPutRight, report: NotMine) -> list[AccountEvent]:
         factors=len(factors),
         handles=len(handles),
         password=found.account.password_set_at is not None,
+        passkeys=len(back),
+        lost=tuple(dict.fromkeys(lost)),
+        contacts=tuple(found.done.contacts),
         **of,
     )
     here = all_ended(found.account, BackEnd.STOPPED)
-    return [*events, *factors, *handles, *here, secured]
+    return [*events, *factors, *back, *handles, *here, secured]
+
+
+def _put_back(kept: Mapping[str, int]) -> list[GuardedUpdate]:
+    return [
+        GuardedUpdate(
+            FACTORS,
+            {"_id": id, "version": version},
+            {"$set": {"version": version + 1}, "$unset": {"gone_at": ""}},
+        )
+        for id, version in kept.items()
+    ]
 
 
 def _removals(loaded: LoadedAccount, found: ToPutRight, report: NotMine) -> list[Removal]:
@@ -155,6 +189,6 @@ def _removals(loaded: LoadedAccount, found: ToPutRight, report: NotMine) -> list
         Removal(WAYS_IN, mine),
         Removal(DEVICES, {**mine, "device": {"$in": list(found.strange)}}),
         Removal(NETWORKS, {**mine, "first_seen": {"$gte": report.since}}),
-        Removal(FACTORS, {**mine, "_id": {"$in": sorted(found.added.factors)}}),
-        Removal(HANDLES, {**mine, "handle_id": {"$in": sorted(found.added.handles)}}),
+        Removal(FACTORS, {**mine, "_id": {"$in": sorted(found.done.factors)}}),
+        Removal(HANDLES, {**mine, "handle_id": {"$in": sorted(found.done.handles)}}),
     ]

@@ -8,6 +8,7 @@ import msgspec
 from infra.kernel.free_text import FreeText
 from services.membership.contract.accounts.words import (
     AccountKind,
+    ContactEnd,
     HandleKind,
     Opening,
     PasswordStep,
@@ -98,7 +99,9 @@ class SessionsEndedByStaff(AccountEvent, frozen=True, kw_only=True):
 class AccountSecured(AccountEvent, frozen=True, kw_only=True):
     """The owner said that somebody else was here since `since`: `ended` sessions ended, `factors`
     and `handles` that others had added were removed, and with `password` the password was, which
-    has to be chosen anew. `report_id`: of the membership's event."""
+    has to be chosen anew. `report_id`: of the membership's event. Of what they had removed,
+    `passkeys` are good again and `lost` is not. `contacts`: kinds of addresses that are about to be
+    as before; ContactRestored tells it."""
 
     report_id: str
     since: datetime
@@ -106,6 +109,18 @@ class AccountSecured(AccountEvent, frozen=True, kw_only=True):
     factors: int
     handles: int
     password: bool
+    passkeys: int = 0
+    lost: tuple[Proof, ...] = ()
+    contacts: tuple[HandleKind, ...] = ()
+
+
+class ContactRestored(AccountEvent, frozen=True, kw_only=True):
+    """What somebody else had named to reach the member, and to find the account by, is out of use;
+    `how` says what is in its place."""
+
+    report_id: str
+    kind: HandleKind
+    how: ContactEnd
 
 
 class RefreshTokenReused(AccountEvent, frozen=True, kw_only=True):

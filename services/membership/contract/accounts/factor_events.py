@@ -14,6 +14,13 @@ class FactorRemoved(AccountEvent, frozen=True, kw_only=True):
     kind: Proof
 
 
+class FactorPutBack(AccountEvent, frozen=True, kw_only=True):
+    """It is good again: somebody else had removed it."""
+
+    factor_id: str
+    kind: Proof
+
+
 class RecoveryCodesMade(AccountEvent, frozen=True, kw_only=True):
     """Those made before are good for nothing any more."""
 

@@ -62,6 +62,17 @@ class SessionEnd(StrEnum):
     ACCOUNT_BACK = "ACCOUNT_BACK"
 
 
+class ContactEnd(StrEnum):
+    """What became of an address that somebody else had replaced. BACK: it is in use again, and
+    finds the account. NONE: there was none before. TAKEN: it finds another account by now. UNKNOWN:
+    it is not kept any more."""
+
+    BACK = "BACK"
+    NONE = "NONE"
+    TAKEN = "TAKEN"
+    UNKNOWN = "UNKNOWN"
+
+
 class AttemptPurpose(StrEnum):
     """What an attempt is to end in."""
 

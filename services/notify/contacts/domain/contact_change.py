@@ -1,6 +1,7 @@
 """Tells the address that a member took out of use, at once: a thief must not do it unnoticed."""
 
 from datetime import datetime
+from enum import StrEnum
 
 import msgspec
 
@@ -18,6 +19,15 @@ _EVERYWHERE = ladders("LOSS: SMS+EMAIL 70m; DEFAULT: SMS+EMAIL 70m")
 """Nothing waits for its rung: a ladder is climbed with the addresses in use, the new ones."""
 
 
+class Why(StrEnum):
+    """Who changed it. GIVEN_BACK: the account went to who had lost its contacts. RESTORED: somebody
+    else had changed it before."""
+
+    MEMBER = "MEMBER"
+    GIVEN_BACK = "GIVEN_BACK"
+    RESTORED = "RESTORED"
+
+
 def told_of_change(
     before: Recipient,
     after: Recipient,
@@ -25,25 +35,26 @@ def told_of_change(
     policy: Policy,
     suppressed: Suppressed,
     *,
-    given_back: bool = False,
+    why: Why,
 ) -> list[AlertPlan]:
     """What goes to the recipient as it was before the member changed it. `suppressed`: of the
-    addresses before. `given_back`: not by the member, but with the account."""
+    addresses before."""
     gone = [c for c in SECOND_CHANNEL if before.address(c) not in ("", after.address(c))]
-    alerts = [_alert(before, after, channel, now, given_back=given_back) for channel in gone]
+    alerts = [_alert(before, after, channel, now, why) for channel in gone]
     at_once = policy._replace(ladders=_EVERYWHERE)
     return [planned(alert, before, at_once, suppressed) for alert in alerts]
 
 
-def _alert(
-    before: Recipient, after: Recipient, channel: Channel, now: datetime, *, given_back: bool
-) -> Alert:
+def _alert(before: Recipient, after: Recipient, channel: Channel, now: datetime, why: Why) -> Alert:
     """An address goes out of use once for each time that it came into use."""
     by_sms = channel is Channel.SMS
     since = (before.phone_verified_at if by_sms else before.email_verified_at) or before.created_at
     event_id = derived_id("contact changed", before.id, channel, since.isoformat())
     fact = ContactChanged(
-        channel=channel, removed=not after.address(channel), given_back=given_back
+        channel=channel,
+        removed=not after.address(channel),
+        given_back=why is Why.GIVEN_BACK,
+        restored=why is Why.RESTORED,
     )
     facts = msgspec.to_builtins(fact)
     return alert_about(event_id, "ContactChanged", now, before, now, facts=facts)

@@ -23,15 +23,25 @@ class Unreached(msgspec.Struct, frozen=True, kw_only=True):
     at: datetime
 
 
+class AddressMoved(msgspec.Struct, frozen=True, kw_only=True):
+    """A member changed by themselves where they are reached on a channel."""
+
+    member_id: str
+    channel: Channel
+    device_id: str
+
+
 class Unpassed(msgspec.Struct, frozen=True, kw_only=True):
     """Receipts that came together, or alerts that reached nobody. `campaign`: empty for alerts
-    about single members. `reach_of`: members who came to have an address, or to have none."""
+    about single members. `reach_of`: members who came to have an address, or to have none. `moves`:
+    of members who are reached elsewhere now."""
 
     id: str
     campaign: str
     receipts: tuple[Receipt, ...] = ()
     unreached: tuple[Unreached, ...] = ()
     reach_of: tuple[str, ...] = ()
+    moves: tuple[AddressMoved, ...] = ()
 
 
 def unpassed(campaign: str, entries: Sequence[JournalEntry]) -> Unpassed:
@@ -46,5 +56,5 @@ def unpassed_failures(alerts: Sequence[Unreached]) -> Unpassed:
     return Unpassed(id=id, campaign="", unreached=tuple(alerts))
 
 
-def unpassed_reach(member_id: str) -> Unpassed:
-    return Unpassed(id=new_id(), campaign="", reach_of=(member_id,))
+def unpassed_reach(reach_of: Sequence[str] = (), moves: Sequence[AddressMoved] = ()) -> Unpassed:
+    return Unpassed(id=new_id(), campaign="", reach_of=tuple(reach_of), moves=tuple(moves))

@@ -9,6 +9,7 @@ from services.notify.core.alerts.alert import Alert
 from services.notify.core.alerts.codes import Challenge
 from services.notify.core.deliveries.job import Job
 from services.notify.core.deliveries.results import Result
+from services.notify.core.recipients.moves import Move
 from services.notify.core.recipients.recipient import Recipient
 from services.notify.core.recipients.suppression import Suppression
 
@@ -33,9 +34,19 @@ class RecipientStore(Protocol):
         after: Recipient,
         alerts: Sequence[Alert] = (),
         jobs: Sequence[Job] = (),
+        moved: Sequence[Move] = (),
     ) -> bool:
         """What changed, so that two changes at once both stay, with what is told of it, in one
-        commit; false when `before` was none and the recipient is there by now."""
+        commit; false when `before` was none and the recipient is there by now. `moved`: by the
+        member."""
+        ...
+
+    async def moves(self, member_id: str) -> list[Move]:
+        """What the member took out of use, as far as it is kept."""
+        ...
+
+    async def forget_moves(self, before: datetime) -> int:
+        """Takes what went out of use before then; gives how many there were."""
         ...
 
     async def add_new(self, recipients: Sequence[Recipient]) -> int:

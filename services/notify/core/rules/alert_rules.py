@@ -155,6 +155,7 @@ ALERTS: dict[str, AlertRule] = {
     "RefreshTokenReused": _CONTACT,
     "SessionsEndedByStaff": _CONTACT,
     "AccountSecured": _CONTACT,
+    "ContactRestored": _CONTACT,
     "HandleChanged": _CONTACT,
     "AccountBackAccepted": _CONTACT,
     "AccountBackEnded": _CONTACT,
@@ -180,7 +181,8 @@ ExportRequested,
 ExportDownloaded, ExportExpired, MonthlyExportSet,
 RestoredForNow, NotRestoredForNow, RestorationEnded (the membership tells it), WebhookRecovered,
 RectificationWithdrawn, MemberErased (nobody is known any more to tell it to), AccountOpened,
-HandleAdded, HandleRemoved, HandleHeldByAnother, SessionsEnded (what ended them tells it),
+HandleAdded, HandleRemoved, HandleHeldByAnother, FactorPutBack (AccountSecured tells it),
+SessionsEnded (what ended them tells it),
 AccountBackAsked (anybody can), AccountBackBegun (AccountBackGiven tells it), StaffInvited,
 StaffJoined, StaffKindChanged, StaffLeft, StaffRightsSet (of staff)."""
 

@@ -18,11 +18,12 @@ from services.notify.contract.words import Channel
 class ContactChanged(msgspec.Struct, frozen=True, kw_only=True):
     """A member took an address out of use: for another one, or `removed` it. It is told to the
     address that was in use, which the facts do not name. `given_back`: the account went to who
-    said to have lost its addresses."""
+    said to have lost its addresses. `restored`: somebody else had brought it into use."""
 
     channel: Channel
     removed: bool
     given_back: bool = False
+    restored: bool = False
 
 
 class StaffTold(msgspec.Struct, frozen=True, kw_only=True):

@@ -22,6 +22,7 @@ DOUBTS = "campaign_doubts"
 CODES = "codes"
 CODES_TO = "codes_to"
 """{_id: of an address, issued, last_at}: gone an hour after the last code that went there."""
+MOVES = "moved_addresses"
 NOTICES = "notices"
 RECEIPTS = "receipts"
 SUPPRESSIONS = "suppressions"
@@ -57,6 +58,7 @@ INDEXES: dict[str, list[IndexModel]] = {
     DOUBTS: [IndexModel([("campaign", ASCENDING)])],
     CODES: [guarded_by("challenge", "tries", "spent")],
     CODES_TO: [IndexModel([("last_at", ASCENDING)])],
+    MOVES: [IndexModel([("member_id", ASCENDING)]), IndexModel([("gone_at", ASCENDING)])],
     NOTICES: [],
     RECEIPTS: [],
     SUPPRESSIONS: [

@@ -2,6 +2,7 @@
 what could not be sent without it."""
 
 from collections.abc import Sequence, Set
+from datetime import datetime
 from typing import Any
 
 from pymongo import UpdateOne
@@ -14,7 +15,9 @@ from services.notify.contract.words import KnownBy
 from services.notify.core.alerts.alert import Alert
 from services.notify.core.alerts.catch_up import gaps_filled_by
 from services.notify.core.deliveries.job import Job
+from services.notify.core.deliveries.receipts import AddressMoved
 from services.notify.core.recipients.handles import Handles, field_of
+from services.notify.core.recipients.moves import Move
 from services.notify.core.recipients.recipient import Recipient, reached
 from services.notify.core.stores.alert_writer import (
     NOTHING,
@@ -22,7 +25,7 @@ from services.notify.core.stores.alert_writer import (
     PlannedAlerts,
     planned_alerts,
 )
-from services.notify.core.stores.collections import RECIPIENTS
+from services.notify.core.stores.collections import MOVES, RECIPIENTS
 from services.notify.core.stores.documents import changes, from_document, to_document
 from services.notify.core.stores.hash_key import HashKey
 from services.notify.core.stores.slices import SLICE, slice_of
@@ -41,6 +44,7 @@ class Recipients:
         sealing: RowSealing = NOTHING_SEALED,
     ) -> None:
         self._rows = db[RECIPIENTS]
+        self._moves = db[MOVES]
         self._sealing = sealing
         self._writer = writer
         self._reachable = reachable
@@ -82,23 +86,36 @@ class Recipients:
         after: Recipient,
         alerts: Sequence[Alert] = (),
         jobs: Sequence[Job] = (),
+        moved: Sequence[Move] = (),
     ) -> bool:
         """Writes what changed, so that two changes at once both stay, and what is told of it;
         false when `before` was none and the recipient is there by now."""
         if before is None:
-            return await self.add_new([after], word_of_reach(after.id)) == 1
+            return await self.add_new([after], word_of_reach([after.id])) == 1
         if update := changes(before, after):
             handles = await self._handles()
             now, earlier = handles.of(after), handles.of(before)
             update |= {field: kept for field, kept in now.items() if kept != earlier[field]}
             row = GuardedUpdate(RECIPIENTS, {"_id": after.id}, {"$set": update})
             gaps = gaps_filled_by(after, before)
-            word = word_of_reach(after.id) if reached(before) is not reached(after) else NOTHING
+            word = _word(before, after, moved)
             try:
-                await self._commit(planned_alerts(alerts, jobs, gaps), inserts=word, updates=[row])
-            except DuplicateInsert:  # another call changed the same and told it
+                await self._commit(
+                    planned_alerts(alerts, jobs, gaps),
+                    inserts={**word, **_kept(moved)},
+                    updates=[row],
+                )
+            except DuplicateInsert:  # another call changed the same, told and kept it
                 await self._commit(planned_alerts((), (), gaps), inserts=word, updates=[row])
         return True
+
+    async def moves(self, member_id: str) -> list[Move]:
+        rows = await self._moves.find({"member_id": member_id}).to_list(None)
+        return [from_document(row, Move) for row in await self._sealing.opened(MOVES, rows)]
+
+    async def forget_moves(self, before: datetime) -> int:
+        done = await self._moves.delete_many({"gone_at": {"$lt": before}})
+        return int(done.deleted_count)
 
     async def add_new(self, recipients: Sequence[Recipient], word: Inserts = NOTHING) -> int:
         """Inserts those that are not there yet, and `word` of them; gives how many. Never
@@ -143,12 +160,27 @@ async def slice_older(db: Database) -> None:
         )
 
 
+def _word(before: Recipient, after: Recipient, moved: Sequence[Move]) -> Inserts:
+    reach = [after.id] if reached(before) is not reached(after) else []
+    names = [
+        AddressMoved(member_id=one.member_id, channel=one.channel, device_id=one.device_id)
+        for one in moved
+    ]
+    return word_of_reach(reach, names)
+
+
+def _kept(moved: Sequence[Move]) -> Inserts:
+    rows = [to_document(one) for one in moved if one.address]
+    return {MOVES: rows} if rows else NOTHING
+
+
 def _new(recipient: Recipient) -> dict[str, Any]:
     return {**to_document(recipient), SLICE: slice_of(recipient.id)}
 
 
 async def erase_recipient(db: Database, member_id: str) -> None:
     """Name, addresses and whatever else was known of the member."""
+    await db[MOVES].delete_many({"member_id": member_id})
     await db[RECIPIENTS].delete_one({"_id": member_id})
 
 

@@ -6,6 +6,7 @@ from services.notify.core.stores.collections import (
     ALERTS,
     JOBS,
     JOURNAL,
+    MOVES,
     RECIPIENTS,
     STAFF_TASKS,
 )
@@ -23,6 +24,7 @@ SEALED = (
         owned_by("_id"),
     ),
     SealedFields(ALERTS, {"name": "", "facts": {}, "deliveries.*.to": ""}, _OF_MEMBER),
+    SealedFields(MOVES, {"address": ""}, _OF_MEMBER),
     SealedFields(STAFF_TASKS, {"note": ""}, _OF_MEMBER),
     SealedFields(JOBS, {"items": NO_ITEMS}, _ON_THE_WAY),
     SealedFields(JOURNAL, {"to": ""}, _ON_THE_WAY),

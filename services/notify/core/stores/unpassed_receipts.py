@@ -2,11 +2,12 @@
 came together."""
 
 from collections.abc import Sequence
+from typing import Any
 
-from infra.storage.changes import Inserts
 from infra.storage.mongo import Database, id_batches
 from services.notify.core.deliveries.journal import JournalEntry
 from services.notify.core.deliveries.receipts import (
+    AddressMoved,
     Unpassed,
     Unreached,
     unpassed,
@@ -40,6 +41,10 @@ class UnpassedReceipts:
             await self._rows.delete_many({"_id": {"$in": some}})
 
 
-def word_of_reach(member_id: str) -> Inserts:
-    """That it changed whether the member can be told anything."""
-    return {UNPASSED: [to_document(unpassed_reach(member_id))]}
+def word_of_reach(
+    reach_of: Sequence[str] = (), moves: Sequence[AddressMoved] = ()
+) -> dict[str, list[dict[str, Any]]]:
+    """That it changed whether, or where, members can be told anything; nothing where it did not."""
+    if not reach_of and not moves:
+        return {}
+    return {UNPASSED: [to_document(unpassed_reach(reach_of, moves))]}

@@ -252,6 +252,7 @@ TABLE: dict[str, Row] = {
     "RefreshTokenReused": Row(),
     "SessionsEndedByStaff": Row(),
     "AccountSecured": Row(),
+    "ContactRestored": Row(),
     "HandleChanged": Row(),
     "AccountBackAccepted": Row(by=("AccountBackEnded", "AccountBackGiven")),
     "AccountBackEnded": Row(by=("AccountBackAccepted", "AccountBackGiven")),

@@ -9,7 +9,7 @@ from services.appeals.contract.notice_words import NoticeKind
 from services.appeals.contract.words import AfterWait, Owed, Verdict
 from services.membership.contract import events as ms
 from services.membership.contract.accounts.regaining_words import BackEnd
-from services.membership.contract.accounts.words import HandleKind, Proof
+from services.membership.contract.accounts.words import ContactEnd, HandleKind, Proof
 from services.membership.contract.breaker_words import LossKind
 from services.membership.contract.link_words import LinkEnd, LinkRole
 from services.membership.contract.method_words import ChargeEnd, RefusalReason
@@ -52,8 +52,13 @@ SHAPES: list[Any] = [
     other("ContactChanged", removed=True),
     other("ContactChanged", given_back=True),
     other("ContactChanged", removed=True, given_back=True),
+    other("ContactChanged", restored=True),
+    other("ContactChanged", removed=True, restored=True),
     other("AccountSecured", ended=0, factors=0, handles=0, password=False),
     other("AccountSecured", handles=0),
+    other("AccountSecured", passkeys=1, lost=(Proof.TOTP, Proof.RECOVERY_CODE)),
+    other("AccountSecured", factors=0, handles=0, lost=(Proof.RECOVERY_CODE,)),
+    *(other("ContactRestored", how=how, kind=kind) for how in ContactEnd for kind in HandleKind),
     other("SessionsEndedByStaff", ended=1),
     other("HandleChanged", kind=HandleKind.EMAIL, replaced=False),
     other("HandleChanged", kind=HandleKind.EMAIL, replaced=False, removed=True),

@@ -32,7 +32,8 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
     that finds another account. `kept_factors`: by their ids.
     `factor_changes`: how often one came or went. `staff_kind`, `name`: of staff, and of nobody
     else. `asked_back`: requests of who says to have lost every contact; `coming_back`: the accepted
-    one."""
+    one. `restoring`: where the member is reached is about to be as before somebody else changed
+    it."""
 
     id: str
     kind: AccountKind
@@ -48,6 +49,7 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
     name: str = ""
     asked_back: tuple[str, ...] = ()
     coming_back: ComingBack | None = None
+    restoring: tuple[HandleKind, ...] = ()
 
     @property
     def factors(self) -> tuple[Proof, ...]:
@@ -92,7 +94,8 @@ def _handle_added(before: Account, event: e.HandleAdded, at: datetime) -> Accoun
     others = [one for one in before.handles if one.kind is not event.kind]
     added = e.OpenedHandle(id=event.handle_id, kind=event.kind)
     elsewhere = tuple(kind for kind in before.held_elsewhere if kind is not event.kind)
-    return msgspec.structs.replace(before, handles=(*others, added), held_elsewhere=elsewhere)
+    after = msgspec.structs.replace(before, handles=(*others, added), held_elsewhere=elsewhere)
+    return _without_restoring(after, event.kind)
 
 
 def _handle_removed(before: Account, event: e.HandleRemoved, at: datetime) -> Account:
@@ -110,16 +113,27 @@ def _password_set(before: Account, event: e.PasswordSet, at: datetime) -> Accoun
 
 
 def _secured(before: Account, event: e.AccountSecured, at: datetime) -> Account:
+    kinds = tuple(dict.fromkeys((*before.restoring, *event.contacts)))
+    after = msgspec.structs.replace(before, restoring=kinds)
     if not event.password:
-        return before
-    return msgspec.structs.replace(before, password_set_at=None, must_set_password=True)
+        return after
+    return msgspec.structs.replace(after, password_set_at=None, must_set_password=True)
+
+
+def _contact_restored(before: Account, event: e.ContactRestored, at: datetime) -> Account:
+    return _without_restoring(before, event.kind)
+
+
+def _without_restoring(before: Account, kind: HandleKind) -> Account:
+    left = tuple(one for one in before.restoring if one is not kind)
+    return msgspec.structs.replace(before, restoring=left)
 
 
 def _signed_in(before: Account, event: e.SignedIn, at: datetime) -> Account:
     return msgspec.structs.replace(before, signed_in=True)
 
 
-def _factor_added(before: Account, event: f.FactorAdded, at: datetime) -> Account:
+def _factor_added(before: Account, event: f.FactorAdded | f.FactorPutBack, at: datetime) -> Account:
     return _with(before, before.kept_factors | {event.factor_id: event.kind})
 
 
@@ -183,7 +197,9 @@ _CHANGES: dict[type[e.AccountEvent], Callable[[Account, Any, datetime], Account]
     e.PasswordSet: _password_set,
     e.SignedIn: _signed_in,
     e.AccountSecured: _secured,
+    e.ContactRestored: _contact_restored,
     f.FactorAdded: _factor_added,
+    f.FactorPutBack: _factor_added,
     f.FactorRemoved: _factor_removed,
     f.RecoveryCodesMade: _codes_made,
     f.RecoveryCodeUsed: _code_used,

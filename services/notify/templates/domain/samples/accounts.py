@@ -4,6 +4,7 @@ from typing import Any
 
 from services.membership.contract.accounts.events import (
     AccountSecured,
+    ContactRestored,
     HandleChanged,
     PasswordSet,
     RefreshTokenReused,
@@ -16,7 +17,7 @@ from services.membership.contract.accounts.regaining_events import (
     AccountBackGiven,
 )
 from services.membership.contract.accounts.regaining_words import BackEnd
-from services.membership.contract.accounts.words import HandleKind, PasswordStep, Proof
+from services.membership.contract.accounts.words import ContactEnd, HandleKind, PasswordStep, Proof
 from services.notify.templates.domain.samples.words import NOW, SOON
 from services.shared.callers import StaffKind
 
@@ -40,6 +41,7 @@ EVENTS: list[Any] = [
         handles=1,
         password=True,
     ),
+    ContactRestored(member_id="m-1", report_id="e-1", kind=HandleKind.PHONE, how=ContactEnd.BACK),
     SessionsEndedByStaff(member_id="m-1", ended=2, reason="A phone with your account was lost"),
     HandleChanged(member_id="m-1", kind=HandleKind.PHONE, replaced=True),
     AccountBackAccepted(
