@@ -43,6 +43,8 @@ def one_line(text: str, longest: int) -> str:
     line = unicodedata.normalize("NFC", " ".join(text.split()))
     if len(line) > longest:
         raise BadValue(f"is longer than {longest} characters", f"超过了 {longest} 个字符")
+    if line.isprintable() and _REPLACEMENT not in line:
+        return line
     for character in line:
         if not is_shown(character):
             code = f"U+{ord(character):04X}"
@@ -67,8 +69,11 @@ def name(text: str) -> str:
     return one_line(text, LONGEST_NAME)
 
 
+@lru_cache(maxsize=4096)
 def phone(text: str) -> str:
     """In E.164, such as +8613800138000.
+
+    An import has each number checked by its reader, by notification and for its account.
 
     A number has to be valid by its country's plan, or as long as a mobile number there: plans
     change faster than tables, and whether such a number answers the provider tells.

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
+from infra.concurrency.stepwise import stepwise
 from infra.log import logger
 from infra.sealing.data_key import DataKey, Unopenable, is_sealed
 from infra.sealing.fields import Row, SealedFields
@@ -31,7 +32,7 @@ class RowSealing:
         copies = [fields.copied(row) for row in rows]
         said = [row for row in copies if _has_clear(fields, row)]
         keys = await self.keys.made(fields.owner(row) for row in said)
-        for row in said:
+        async for row in stepwise(said):
             _seal(fields, row, keys.get(fields.owner(row)))
         return copies
 

@@ -5,6 +5,7 @@ import asyncio
 import inspect
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from operator import methodcaller
 from typing import Any, Final
 
 from bson.codec_options import CodecOptions, TypeDecoder, TypeRegistry
@@ -39,10 +40,18 @@ class _PlainInt(TypeDecoder):
         return int(value)
 
 
+class _InUtc(TypeDecoder):
+    """Times as the driver decodes them when nobody asks for a zone, with ours put on: told the
+    zone, it goes the way over its own first, for half of all that decoding takes."""
+
+    bson_type = datetime
+    transform_bson = methodcaller("replace", tzinfo=UTC)  # type: ignore[assignment]  # all in C
+
+
 DUE_EVER: Final = {"$gt": datetime(1970, 1, 1, tzinfo=UTC)}
 """What the due time of rows that will be due is compared with."""
 OPTIONS: CodecOptions[dict[str, Any]] = CodecOptions(
-    tz_aware=True, tzinfo=UTC, type_registry=TypeRegistry([_PlainInt()])
+    type_registry=TypeRegistry([_PlainInt(), _InUtc()])
 )
 
 
@@ -72,8 +81,9 @@ async def find_by(
 ) -> list[dict[str, Any]]:
     """The documents whose field is one of the values."""
     found = (
-        rows.find({field: {"$in": batch}}, projection).to_list(None) for batch in id_batches(values)
-    )
+        rows.find({field: {"$in": batch}}, projection).batch_size(len(batch) + 1).to_list(None)
+        for batch in id_batches(values)
+    )  # one more than an id for each: else the driver asks again for what comes after the first 101
     return [row for batch in await asyncio.gather(*found) for row in batch]
 
 

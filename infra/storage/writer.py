@@ -6,6 +6,7 @@ from typing import Any, Protocol, TypeVar
 from pymongo import InsertOne, UpdateOne
 from pymongo.errors import BulkWriteError, DuplicateKeyError
 
+from infra.concurrency.stepwise import stepwise
 from infra.kernel.errors import Conflict
 from infra.kernel.feed import BEGINNING
 from infra.kernel.ids import new_id_after
@@ -68,7 +69,9 @@ class Writer:
             raise VersionConflict(_moved(collection))
 
     async def _events(self, changes: Sequence[Change], commit: str) -> None:
-        documents = [to_document(event) for change in changes for event in change.events]
+        documents = [
+            to_document(event) async for change in stepwise(changes) for event in change.events
+        ]
         if not documents:
             return
         try:

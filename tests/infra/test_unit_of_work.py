@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import random
+from datetime import UTC, datetime, timedelta, timezone
 
 import msgspec
 import pytest
@@ -12,8 +13,10 @@ from infra.kernel.events import NEW, verify_chain
 from infra.kernel.feed import BEGINNING, Place
 from infra.outbox.record import Position
 from infra.storage.changes import DuplicateInsert, GuardedUpdate, VersionConflict
+from infra.storage.mongo import find_by, find_by_ids
 from infra.storage.unit_of_work import retry_on_conflict
 from tests.infra.conftest import House, change
+from tests.reads import reading
 from tests.waiting import PATIENCE
 
 
@@ -84,6 +87,23 @@ async def test_large_numbers_come_back_as_plain_ints(house: House) -> None:
     assert found is not None
     assert type(found["deep"][0]["n"]) is int
     assert msgspec.json.encode(found["deep"]) == b'[{"n":1099511627776}]'
+
+
+async def test_times_come_back_in_utc(house: House) -> None:
+    noon = datetime(2026, 11, 21, 12, tzinfo=timezone(timedelta(hours=8)))
+    await house.db["things"].insert_one({"_id": "n", "deep": [{"at": noon}]})
+    found = await house.db["things"].find_one({"_id": "n"})
+    assert found is not None
+    assert found["deep"][0]["at"] == datetime(2026, 11, 21, 4, tzinfo=UTC)
+    assert found["deep"][0]["at"].tzinfo is UTC
+
+
+async def test_many_rows_come_in_one_answer(house: House) -> None:
+    await house.db["things"].insert_many([{"_id": str(n), "of": n % 2} for n in range(240)])
+    with reading() as reads:
+        assert len(await find_by_ids(house.db["things"], [str(n) for n in range(240)])) == 240
+        assert reads.names == ["find things"]
+        assert len(await find_by(house.db["things"], "of", range(2))) == 240  # more than asked
 
 
 async def test_many_at_once_all_get_through(house: House) -> None:

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from infra.concurrency.stepwise import stepwise
 from infra.kernel.events import NEW, Draft, EventEnvelope, Head, Origin, chain
 from infra.kernel.ids import new_id
 from infra.process.foundation import COMMANDS
@@ -64,7 +65,7 @@ class MongoMemberships:
                 next_due=stored.next_due,
                 known=await self._shapes.known_to(stored.fields),
             )
-            for id, stored in found.items()
+            async for id, stored in stepwise(found.items())
         }
 
     async def versions(self, member_ids: Sequence[str]) -> dict[str, int]:
@@ -80,7 +81,10 @@ class MongoMemberships:
         extra: ExtraRows = NOTHING,
     ) -> Mapping[str, str]:
         origin, place = _origin_of(by, self._uow.release)
-        changes = [change_of(state_change, now, by, origin) for state_change in state_changes]
+        changes = [
+            change_of(state_change, now, by, origin)
+            async for state_change in stepwise(state_changes)
+        ]
         inserts = _rows(extra)
         inserts[d.SHOWN] = d.shown_rows((s for one in state_changes for s in one.shown), now)
         if place and any(change.events for change in changes):

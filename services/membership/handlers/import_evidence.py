@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from infra.concurrency.stepwise import stepwise
 from services.membership.contract.events import ActivitySeen
 from services.membership.contract.import_rows import (
     LoginRow,
@@ -20,7 +21,7 @@ from services.membership.handlers.intake import NO_MEMBER, Intake, again
 
 async def take_orders(intake: Intake, rows: Sequence[OrderRow]) -> None:
     known = await intake.ctx.store.orders([row.order_id for row in rows])
-    for row in rows:
+    async for row in stepwise(rows):
         if row.order_id in known:
             again(intake, row.row, "order_id", known[row.order_id], order_of(row))
         elif (state := intake.state(row.member_id)) is None:
@@ -43,7 +44,7 @@ async def take_logins(intake: Intake, rows: Sequence[LoginRow]) -> None:
     """Old logins place no hold: they are evidence, and the newest one counts as activity."""
     known = await intake.ctx.store.logins([row.login_id for row in rows])
     newest: dict[str, LoginRow] = {}
-    for row in sorted(rows, key=lambda row: row.at):
+    async for row in stepwise(sorted(rows, key=lambda row: row.at)):
         if row.login_id in known:
             again(intake, row.row, "login_id", known[row.login_id], _login(intake, row))
         elif intake.state(row.member_id) is None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from infra.concurrency.stepwise import stepwise
 from infra.kernel.money import formatted
 from services.membership.contract.import_rows import (
     MemberRow,
@@ -17,9 +18,9 @@ from services.membership.domain.recording.ledger import MOST
 from services.membership.handlers.intake import Intake
 
 
-def take_members(intake: Intake, rows: Sequence[MemberRow], *, hold: bool) -> None:
+async def take_members(intake: Intake, rows: Sequence[MemberRow], *, hold: bool) -> None:
     offers = intake.catalog.plans.on_offer(intake.now)
-    for row in rows:
+    async for row in stepwise(rows):
         state = intake.state(row.member_id)
         if state is not None and state.lifecycle is not None:
             intake.unchanged += 1  # also when time has made its dates a contradiction since

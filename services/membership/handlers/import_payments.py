@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import msgspec
 
+from infra.concurrency.stepwise import stepwise
 from infra.kernel.errors import AppError
 from services.membership.contract.commands import (
     ReportPayment,
@@ -22,7 +23,7 @@ from services.membership.handlers.reports import payment_made
 async def take_payments(intake: Intake, rows: Sequence[PaymentRow]) -> None:
     """In the order in which they were made."""
     known = await intake.ctx.store.payments([row.order_id for row in rows])
-    for row in sorted(rows, key=lambda row: row.paid_at):
+    async for row in stepwise(sorted(rows, key=lambda row: row.paid_at)):
         taken = known.get(row.order_id)
         if taken is not None:
             again(intake, row.row, "order_id", taken, payment_of(row, intake.now))

@@ -87,14 +87,14 @@ async def _take(ctx: Context, batch: ImportBatch) -> ImportResult:
 async def _once(ctx: Context, batch: ImportBatch) -> ImportResult:
     intake = Intake(ctx, await ctx.catalog.current(), ctx.now())
     await intake.load(row.member_id for row in batch.members)
-    take_members(intake, batch.members, hold=batch.hold)
+    await take_members(intake, batch.members, hold=batch.hold)
     await intake.load(row.member_id for row in batch.payments)
     await intake.load(row.member_id for row in batch.orders)
     await intake.load(row.member_id for row in batch.logins)
     await take_payments(intake, batch.payments)
     await take_orders(intake, batch.orders)
     await take_logins(intake, batch.logins)
-    intake.let_time_pass()
+    await intake.let_time_pass()
     if len(batch.payments) > 1 and intake.events > MOST_EVENTS:
         raise TooMuchAtOnce
     return await intake.commit()

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from infra.concurrency.stepwise import stepwise
 from infra.kernel.events import NEW
 from services.membership.contract.import_views import ImportResult, Refusal
 from services.membership.domain.aggregate.catalog import Catalog
@@ -69,9 +70,9 @@ class Intake:
     def refuse(self, row: int, field: str, reason: str) -> None:
         self.refused.append(Refusal(row=row, field=field, reason=reason))
 
-    def let_time_pass(self) -> None:
+    async def let_time_pass(self) -> None:
         """What is due already for those who change."""
-        for recorder in self._changed():
+        async for recorder in stepwise(self._changed()):
             pass_time(recorder)
 
     @property
@@ -84,7 +85,7 @@ class Intake:
     async def commit(self) -> ImportResult:
         state_changes = [
             state_change_of(self.loaded[recorder.state.member_id], recorder)
-            for recorder in self._changed()
+            async for recorder in stepwise(self._changed())
         ]
         extra = ExtraRows(payments=self.payments, orders=self.orders, logins=self.logins)
         async with self.ctx.turns.of(_COMMITS):

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
+from infra.concurrency.stepwise import stepwise
 from infra.kernel.clock import Clock
 from infra.kernel.errors import AppError
 from services.notify.contract.commands import ContactRow
@@ -32,7 +33,7 @@ class ContactImport:
         now = self._clock.now()
         taken: list[Recipient] = []
         refused: list[Refusal] = []
-        for row in rows:
+        async for row in stepwise(rows):
             try:
                 taken.append(from_row(row, now, self._time_zone))
             except AppError as error:

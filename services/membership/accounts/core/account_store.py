@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from infra.concurrency.stepwise import stepwise
 from infra.kernel.errors import NotFound
 from infra.kernel.events import NEW, Actor, Draft, EventEnvelope, Head, Origin, chain
 from infra.kernel.sentences import both
@@ -69,7 +70,7 @@ class AccountStore:
     ) -> None:
         """New accounts, by id, in one commit. Raises as `UnitOfWork.commit`."""
         changes = []
-        for id, event in opened.items():
+        async for id, event in stepwise(opened.items()):
             new = LoadedAccount(id=id, head=NEW, account=None)
             changes.append(_change(new, _chained(new, [event], now, by)))
         await self._uow.commit(changes, inserts=inserts)

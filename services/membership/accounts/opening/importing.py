@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from infra.concurrency.stepwise import stepwise
 from infra.kernel.clock import Clock
 from infra.kernel.errors import Conflict
 from infra.kernel.ids import new_id
@@ -46,7 +47,8 @@ class AccountImport:
     async def __call__(self, rows: Sequence[AccountRow]) -> AccountsImported:
         """Whoever is there already, or whose address finds another account, is looked at alone. An
         id that is none of a member is membership's to refuse, and opens nothing here."""
-        handled = [self._handled(row) for row in rows if MEMBER_ID.fullmatch(row.member_id)]
+        members = [row for row in rows if MEMBER_ID.fullmatch(row.member_id)]
+        handled = [self._handled(row) async for row in stepwise(members)]
         known = await self._accounts.known([row.member_id for row in rows])
         every = [hash for one in handled for _, hashes in one.handles for hash in hashes]
         holders = await self._accounts.holders(every) if every else {}
@@ -65,7 +67,7 @@ class AccountImport:
             return 0
         now, rows = self._clock.now(), Rows()
         opened = dict[str, AccountOpened]()
-        for one in new:
+        async for one in stepwise(new):
             held = [(each, OpenedHandle(id=new_id(), kind=each[0].kind)) for each in one.handles]
             opened[one.row.member_id] = _event(one.row.member_id, [handle for _, handle in held])
             for (handle, hashes), new_one in held:

@@ -59,17 +59,20 @@ def _email(plain: str) -> Handle:
 
 
 def _phone(plain: str, region: str) -> Handle:
+    whole = plain.startswith("+") and not plain.startswith(_CHANGED)
+    address = values.phone(plain if whole else _dialled_today(plain, region))
+    return Handle(HandleKind.PHONE, address, _compared_by(address))
+
+
+def _dialled_today(plain: str, region: str) -> str:
     try:
         number = phonenumbers.parse(plain, region)
     except phonenumbers.NumberParseException as error:
         raise BadValue(str(error)) from None
-    first = _in_first_form(number)
-    address = values.phone(phonenumbers.format_number(first, PhoneNumberFormat.E164))
-    return Handle(HandleKind.PHONE, address, _compared_by(address))
+    return phonenumbers.format_number(_in_first_form(number), PhoneNumberFormat.E164)
 
 
 def _in_first_form(number: PhoneNumber) -> PhoneNumber:
-    """As the number is dialled today."""
     change = _FIRST_FORMS.get(number.country_code or 0)
     national = str(number.national_number)
     if change is None or (changed := change(national)) == national:
@@ -88,6 +91,7 @@ def _brazil(national: str) -> str:
 
 
 _FIRST_FORMS: dict[int, Callable[[str], str]] = {52: _mexico, 55: _brazil}
+_CHANGED = tuple(f"+{code}" for code in _FIRST_FORMS)
 _ARGENTINA = "+549"
 
 
