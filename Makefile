@@ -9,7 +9,7 @@ PEERS := tests/bench/gateways/peers/node_modules/.ready
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help run run-one test test-clients test-browser soak check lock demo bench chaos pictures clean
+.PHONY: help run run-one trace test test-clients test-browser soak check lock demo bench chaos pictures clean
 
 help: ## What there is to do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -19,6 +19,9 @@ run: $(STAMP) ## The whole system on this machine, until Ctrl-C
 
 run-one: $(STAMP) ## The same with all roles in one process, the worker beside it
 	@exec $(VENV)/python -m infra.dev run --one
+
+trace: $(STAMP) ## A trace of what runs here as text: make trace ID=…, or without ID the latest
+	@$(VENV)/python -m infra.dev.collector $(ID)
 
 test: $(STAMP) ## Every test, in two processes
 	@$(VENV)/python -m pytest -n 2

@@ -9,6 +9,7 @@ from gateway.app import build_app
 from infra.http.serving import serve
 from infra.log import configure_logging
 from infra.settings import SettingsError
+from infra.tracing.start import trace_if_asked
 from services.compose import SERVICES, compose
 from services.settings import Settings, load_settings
 
@@ -36,5 +37,6 @@ def main(arguments: list[str]) -> int:
 
 def _app(settings: Settings, role: str) -> Starlette:
     configure_logging(settings.log_level, role)
+    trace_if_asked(settings, role)
     system = compose(settings, SERVICES if role == "all" else ())
     return build_app(system, system.routes)

@@ -8,6 +8,8 @@ from typing import Any
 
 import structlog
 
+from infra.tracing import spans
+
 _PERSONAL = frozenset(
     {"name", "phone", "email", "ip", "to", "body", "text", "token", "device_label"}
 )
@@ -30,6 +32,7 @@ def configure_logging(level: str, process: str) -> None:
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         _without_personal_data,
+        _in_its_trace,
     ]
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_as_json(shared))
@@ -70,6 +73,12 @@ def _kinds_and_places(exc_info: structlog.typing.ExcInfo) -> str:
         told.append("".join(traceback.format_tb(error.__traceback__)) + type(error).__name__)
         error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
     return "\n\nfrom\n\n".join(told)
+
+
+def _in_its_trace(_logger: Any, _method: str, event: Any) -> Any:
+    if context := spans.context():
+        _, event["trace_id"], event["span_id"], _ = context.split("-")
+    return event
 
 
 def _without_personal_data(_logger: Any, _method: str, event: Any) -> Any:

@@ -109,6 +109,9 @@ class PlatformSettings(BaseSettings):
     most_connections: int = Field(default=4_000, ge=10)  # of one process
     rpc_secret: Annotated[Secret, IN_A_HEADER] = SecretStr(DEVELOPMENT_SECRET)
     rpc_secret_old: Annotated[OptionalSecret, IN_A_HEADER] = SecretStr("")
+    otel_exporter_otlp_endpoint: Url = ""
+    otel_exporter_otlp_traces_endpoint: Url = ""
+    otel_sdk_disabled: bool = False
     master_key_file: Path | None = None
     master_key: OptionalSecret = SecretStr("")
     master_key_old: OptionalSecret = SecretStr("")
@@ -173,6 +176,12 @@ class PlatformSettings(BaseSettings):
     @property
     def development(self) -> bool:
         return self.environment is Environment.DEVELOPMENT
+
+    @property
+    def traced(self) -> bool:
+        """Whether there is somewhere to send traces to, by OpenTelemetry's own variables."""
+        there = self.otel_exporter_otlp_endpoint or self.otel_exporter_otlp_traces_endpoint
+        return bool(there) and not self.otel_sdk_disabled
 
     @property
     def rpc_secrets(self) -> tuple[str, ...]:

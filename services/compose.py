@@ -17,6 +17,8 @@ from infra.process.component import Component
 from infra.process.movable_clock import MovableClock
 from infra.process.runtime import Runner
 from infra.storage.mongo import Client, connect
+from infra.tracing.contracts import traced
+from infra.tracing.spans import SpanKind
 from services.appeals.contract.api import AppealsApi
 from services.membership.contract.accounts.api import AccountsApi
 from services.membership.contract.api import MembershipApi
@@ -87,7 +89,7 @@ def compose(settings: Settings, roles: Sequence[str]) -> System:
     for name, build in _BUILDERS.items():
         if _LIVES_IN.get(name, name) in roles:
             components.append(build(settings, mongo, clock, apis))
-            setattr(apis, name, components[-1].api)
+            setattr(apis, name, _traced(components[-1]))
 
     async def database_answers() -> None:
         await mongo.admin.command("ping")
@@ -173,7 +175,12 @@ _BUILDERS: Mapping[str, Callable[[Settings, Client, Clock, Apis], Component]] = 
 
 def _remote(contract: type[A], service: str, settings: Settings) -> A:
     url = settings.url_of(_LIVES_IN.get(service, service))
-    return rpc.client(contract, service, url, settings.rpc_secrets[0])
+    called = rpc.client(contract, service, url, settings.rpc_secrets[0])
+    return traced(contract, called, service, SpanKind.CLIENT)
+
+
+def _traced(component: Component) -> Any:
+    return traced(component.contract, component.api, component.name)
 
 
 def _routes(components: Sequence[Component], settings: Settings) -> list[BaseRoute]:

@@ -9,6 +9,7 @@ from starlette.middleware import Middleware
 from infra.http.serving import LetsGo, serve
 from infra.log import configure_logging
 from infra.settings import SettingsError
+from infra.tracing.start import trace_if_asked
 from services.compose import SERVICES, compose
 from services.settings import Settings, load_settings
 
@@ -36,6 +37,7 @@ def main(arguments: list[str]) -> int:
 
 def _app(settings: Settings, role: str) -> Starlette:
     configure_logging(settings.log_level, role)
+    trace_if_asked(settings, role)
     system = compose(settings, SERVICES if role == "all" else (role,))
     app = Starlette(
         routes=[*system.runner.routes(), *system.routes],

@@ -14,6 +14,7 @@ from infra.log import configure_logging
 from infra.process import garbage
 from infra.process.ports import is_taken
 from infra.settings import SettingsError
+from infra.tracing.start import trace_if_asked
 from services.compose import compose_worker
 from services.settings import load_settings
 
@@ -26,6 +27,7 @@ def setup() -> None:
     asyncio.set_event_loop_policy(uvloop.EventLoopPolicy())  # of the loop that Dramatiq makes
     settings = load_settings()
     configure_logging(settings.log_level, "worker")
+    trace_if_asked(settings, "worker")
     broker = build_broker(settings)
     compose_worker(settings, broker)
     if settings.worker_metrics_port:

@@ -22,13 +22,15 @@ class ClockError(Exception):
 
 class Client:
     """One person's session with the gateway. `patient`: rides through restarts of the system;
-    `language`: in which refusals are told to whoever has none of their own."""
+    `language`: in which refusals are told to whoever has none of their own. `traceparent`: of what
+    it asks from now on."""
 
     def __init__(
         self, url: str, *, token: str = "", patient: bool = False, language: str = ""
     ) -> None:
         self.url = url
         self.token = token
+        self.traceparent = ""
         self._language = {"accept-language": language} if language else {}
         self._patience = PATIENCE if patient else 0.0
         self._session = aiohttp.ClientSession()
@@ -116,7 +118,8 @@ class Client:
 
     async def _post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
         authorization = {"authorization": f"Bearer {self.token}"} if self.token else {}
-        headers = authorization | self._language
+        trace = {"traceparent": self.traceparent} if self.traceparent else {}
+        headers = authorization | self._language | trace
         async with self._session.post(self.url + path, json=body, headers=headers) as response:
             answer: dict[str, Any] = await response.json(content_type=None)
             return answer

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import logging
+import re
 import traceback
 from collections.abc import AsyncGenerator, Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -31,9 +32,12 @@ from gateway.documents.operations import refusal
 from gateway.documents.place import PLACE
 from gateway.documents.reading import ERRORS, Documents, Prepared, Rules, Variables
 from infra.kernel.errors import AppError
+from infra.tracing import spans
 
 log = logging.getLogger(__name__)
 
+_DEVELOPERS_NAME: Final = re.compile(r"(?!.*\d{4})\w{1,64}", re.ASCII)
+"""That of a client program; with more digits together it may be somebody's number."""
 IN_ONE_ANSWER: Final = frozenset({OperationType.QUERY, OperationType.MUTATION})
 
 
@@ -169,7 +173,10 @@ class GuardedSchema(strawberry.Schema):
             if errors:
                 return PreExecutionError(data=None, errors=errors)
         # With the document and the errors in place, Strawberry only looks at the kind of operation.
-        return await super()._prepare_operation_async(context, extensions_runner)
+        refused = await super()._prepare_operation_async(context, extensions_runner)
+        if spans.is_on() and not refused:
+            spans.here().rename(_told_as(context))
+        return refused
 
     async def _prepared(self, context: ExecutionContext) -> Prepared:
         asked = context.query or "", context.variables, context.validation_rules
@@ -221,6 +228,12 @@ def document_of(asked: ExecutionContext) -> DocumentNode:
     if asked.graphql_document is None:
         raise ValueError("an operation is prepared before it runs")
     return asked.graphql_document
+
+
+def _told_as(context: ExecutionContext) -> str:
+    """Kind and name of the operation: no document, and nothing of its variables."""
+    kind, name = context.operation_type.value.lower(), context.operation_name or ""
+    return f"{kind} {name}" if _DEVELOPERS_NAME.fullmatch(name) else kind
 
 
 def _not_to_run(context: ExecutionContext, prepared: Prepared) -> list[GraphQLError]:

@@ -15,6 +15,8 @@ from gateway.files.body import MULTIPART
 from infra.http.serving import LetsGo
 from infra.kernel.ids import new_id
 from infra.log import logger
+from infra.tracing import spans
+from infra.tracing.spans import Going, SpanKind
 
 LARGEST_BODY = 256 * 1024  # bytes
 LARGEST_UPLOAD = 102 * 1024 * 1024  # bytes: ten files of ten MiB, and what is around them
@@ -42,7 +44,8 @@ class EdgeMiddleware:
             if self.hosts and scope["path"] not in PROBED and _host(scope) not in self.hosts:
                 return await _for_another(scope, receive, send)
             if scope["type"] == "http":
-                return await self._http(scope, receive, _with_id(send, request_id))
+                with _traced(scope):
+                    return await self._http(scope, receive, _with_id(send, request_id))
             return await self.app(scope, receive, send)
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -83,6 +86,15 @@ def _refusal(status: int, message: str, code: str) -> JSONResponse:
 def _request_id(scope: Scope) -> str:
     given = Headers(scope=scope).get("x-request-id", "")
     return given if _USABLE_ID.fullmatch(given) else new_id()
+
+
+def _traced(scope: Scope) -> Going:
+    """Named after its operation once that is known; what our own processes call, and what asks for
+    our health, is no request of anybody's."""
+    path = scope["path"]
+    if not spans.is_on() or path in PROBED or path.startswith("/rpc/"):
+        return spans.NOTHING
+    return spans.root(scope["method"], SpanKind.SERVER, Headers(scope=scope).get("traceparent", ""))
 
 
 def _with_id(send: Send, request_id: str) -> Send:

@@ -31,6 +31,9 @@ def _listener(setting: str) -> str:
     return _OURS.get(setting, name.removesuffix("_metrics") + METRICS * name.endswith("_metrics"))
 
 
+_TRACED = {"OTEL_BSP_SCHEDULE_DELAY": "500"}
+"""Milliseconds: who develops does not want to wait for the five seconds of OpenTelemetry."""
+
 PORTS = {
     _listener(setting): setting.upper()
     for setting in DevelopmentSettings.model_fields
@@ -53,6 +56,7 @@ class Stack(msgspec.Struct, frozen=True, kw_only=True):
     host: str
     ports: dict[str, int]
     embedded: frozenset[str]
+    traces: bool = False
 
     def refuse_taken_ports(self, names: list[str]) -> None:
         """One line for each port that another program holds."""
@@ -110,6 +114,7 @@ def plan_stack(overrides: Mapping[str, str], *, ports: Ports, one: bool = False)
         host=settings.host,
         ports=_ports(settings, embedded),
         embedded=embedded,
+        traces=settings.traces,
     )
     env = _environment(stack)
     if one:
@@ -148,4 +153,6 @@ def _environment(stack: Stack) -> dict[str, str]:
         env["TWILIO_BASE_URL"] = stack.urls["sinks"]
     if "mail" in stack.embedded:
         env["SMTP_HOST"] = stack.reached
+    if "sinks" in stack.embedded and stack.traces:
+        env = {**_TRACED, "OTEL_EXPORTER_OTLP_ENDPOINT": stack.urls["sinks"], **env}
     return env

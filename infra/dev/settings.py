@@ -10,6 +10,7 @@ from services.settings import Settings
 class DevelopmentSettings(Settings):
     embedded_mongo_port: Port = 27117
     embedded_broker_port: Port = 6479
+    traces: bool = False
 
 
 def load_settings(overrides: Mapping[str, str] | None = None) -> DevelopmentSettings:

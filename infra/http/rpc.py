@@ -25,11 +25,14 @@ from infra.kernel.errors import from_record as error_from_record
 from infra.kernel.errors import to_record as error_to_record
 from infra.kernel.sentences import both
 from infra.log import logger
+from infra.tracing import spans
+from infra.tracing.spans import SpanKind
 
 _MEDIA_TYPE = "application/msgpack"
 _SECRET = "x-rpc-secret"  # noqa: S105 (a header's name)
 _CHALLENGE = 'RPC-Secret realm="reinstate"'
 _REQUEST_ID = "x-request-id"
+_TRACE = "traceparent"
 _TRIES = 6
 _TIMEOUT = aiohttp.ClientTimeout(total=60, connect=2)
 C = TypeVar("C")
@@ -68,7 +71,7 @@ def routes(
     return [
         Route(
             f"/rpc/{service}/{method.name}",
-            _endpoint(method, getattr(implementation, method.name), secrets),
+            _endpoint(service, method, getattr(implementation, method.name), secrets),
             methods=["POST"],
         )
         for method in methods(contract).values()
@@ -146,16 +149,23 @@ class _Client:
 
 
 def _endpoint(
-    method: Method, implementation: Callable[..., Awaitable[Any]], secrets: Sequence[str]
+    service: str,
+    method: Method,
+    implementation: Callable[..., Awaitable[Any]],
+    secrets: Sequence[str],
 ) -> Callable[[Request], Awaitable[Response]]:
     right = [secret.encode() for secret in secrets]
+    told = f"{service}.{method.name}"
 
     async def serve(request: Request) -> Response:
         given = request.headers.get(_SECRET, "").encode("latin-1")  # as it came, ASCII or not
         if not any(hmac.compare_digest(given, one) for one in right):
             return Response(status_code=401, headers={"www-authenticate": _CHALLENGE})
-        request_id = request.headers.get(_REQUEST_ID, "")
-        with structlog.contextvars.bound_contextvars(request_id=request_id):
+        headers = request.headers
+        with (
+            structlog.contextvars.bound_contextvars(request_id=headers.get(_REQUEST_ID, "")),
+            spans.span(told, SpanKind.SERVER, headers.get(_TRACE, "")),
+        ):
             return await _answer(method, implementation, await request.body())
 
     return serve
@@ -199,7 +209,8 @@ def _packed(value: Any, status: int) -> Response:
 
 def _request_header() -> dict[str, str]:
     request_id = structlog.contextvars.get_contextvars().get("request_id", "")
-    return {_REQUEST_ID: request_id} if request_id else {}
+    headers = {_REQUEST_ID: request_id} if request_id else {}
+    return {**headers, _TRACE: trace} if (trace := spans.context()) else headers
 
 
 def _pause(attempt: int) -> float:

@@ -77,13 +77,15 @@ class EventEnvelope(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
 
 class NumberedEvent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """An event with its number in its partition of the feed: from 1, without gaps. `owner`: whom
-    it is about, so that it finds those who follow them; empty where it is nobody's."""
+    it is about, so that it finds those who follow them; empty where it is nobody's. `trace`: of
+    what it came from, for what comes of it; it is no part of the history."""
 
     number: int
     event: EventEnvelope
     owner: str = ""
     layout: int = 0
     partition: int = 0
+    trace: str = ""
 
     @property
     def ordinal(self) -> int:

@@ -20,7 +20,7 @@ from infra.kernel.feed import (
 )
 from infra.outbox.layouts import Heads, Layouts, unknown_place
 from infra.outbox.owners import OWNER
-from infra.outbox.record import FEED
+from infra.outbox.record import FEED, TRACE
 from infra.storage.mongo import Database, find_by_ids
 
 MAX_PAGE = 500
@@ -128,4 +128,5 @@ def _numbered(row: dict[str, Any]) -> NumberedEvent:
         owner=row.get(OWNER, ""),
         layout=layout,
         partition=partition,
+        trace=row.get(TRACE, ""),
     )

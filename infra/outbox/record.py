@@ -9,11 +9,12 @@ from infra.kernel.events import EventEnvelope
 from infra.kernel.feed import Place
 
 OUTBOX = "outbox"
-"""{_id: commit and slot, slot, events: [...]}: committed, not yet numbered; gone once it is."""
+"""{_id: commit and slot, slot, events: [...], trace}: committed, not yet numbered; gone once it is.
+`trace`: where the commit was traced."""
 
 FEED = "feed"
-"""{_id: ordinal, owner, event: {...}}: every event of the service, numbered from 1 without gaps in
-each partition of a layout. In layout 0, which has one, the ordinal is the number."""
+"""{_id: ordinal, owner, event: {...}, trace}: every event of the service, numbered from 1 without
+gaps in each partition of a layout. In layout 0, which has one, the ordinal is the number."""
 
 SEQUENCE = "sequence"
 """{_id: of a partition, head, epoch}: the last number given in it, and the relay that gave it;
@@ -47,3 +48,11 @@ def head_ids(layout: int, partitions: int) -> list[str]:
 def to_document(event: EventEnvelope) -> dict[str, Any]:
     document: dict[str, Any] = msgspec.to_builtins(event, builtin_types=(datetime,))
     return document
+
+
+TRACE: Final = "trace"
+
+
+def of_trace(context: str) -> dict[str, str]:
+    """What a row keeps of what it came from; nothing where that is not traced."""
+    return {TRACE: context} if context else {}

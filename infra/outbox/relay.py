@@ -22,10 +22,12 @@ from infra.kernel.sentences import both
 from infra.outbox.holding import Holding
 from infra.outbox.layouts import Layouts
 from infra.outbox.owners import OWNER, OwnerOf, nobody
-from infra.outbox.record import FEED, OUTBOX, SEALED, SEQUENCE, head_id
+from infra.outbox.record import FEED, OUTBOX, SEALED, SEQUENCE, TRACE, head_id, of_trace
 from infra.outbox.slots import SLOT, outbox_rows
 from infra.storage.mongo import Database, Session
 from infra.storage.transactions import Transactions
+from infra.tracing import spans
+from infra.tracing.spans import Onward
 
 _ROWS_A_BATCH = 256
 _ROWS_AT_ONCE = 128
@@ -121,7 +123,10 @@ class Relay:
             if undivided := [row for row in rows if SLOT not in row]:
                 await self._divide(undivided, session)
                 return len(undivided), {}
-            return len(rows), await self._number(rows, held, session) if rows else {}
+            if not rows:
+                return 0, {}
+            with spans.each("relay", (row.get(TRACE, "") for row in rows)) as onward:
+                return len(rows), await self._number(rows, held, session, onward)
 
         done, heads = await self._transactions.run(number)
         if len(heads) == partitions:
@@ -149,25 +154,28 @@ class Relay:
     async def _divide(self, rows: Sequence[Row], session: Session) -> None:
         """Those of a release that knew no slots: before what was committed later is numbered."""
         divided = [
-            part for row in rows for part in outbox_rows(row["_id"], row["events"], self._owner_of)
+            part
+            for row in rows
+            for part in outbox_rows(row["_id"], row["events"], self._owner_of, row.get(TRACE, ""))
         ]
         await self._db[OUTBOX].insert_many(divided, session=session)
         await self._remove(rows, session)
 
     async def _number(
-        self, rows: Sequence[Row], held: Mapping[int, int], session: Session
+        self, rows: Sequence[Row], held: Mapping[int, int], session: Session, onward: Onward
     ) -> Mapping[int, int]:
         """Gives the heads of all partitions that are held, behind it."""
         layout, partitions = self._layouts.newest
-        events = defaultdict[int, list[Row]](list)
+        events = defaultdict[int, list[tuple[Row, str]]](list)
         for row in rows:
-            events[partition_of(row[SLOT], partitions)] += row["events"]
+            trace = onward.get(row.get(TRACE, ""), "")
+            events[partition_of(row[SLOT], partitions)] += ((one, trace) for one in row["events"])
         before = await self._heads(layout, held, session)
         heads = {p: head + len(events[p]) for p, head in before.items()}
         numbered = [
-            {"_id": ordinal_of(layout, p, number), OWNER: self._owner_of(event), "event": event}
+            _numbered(ordinal_of(layout, p, number), self._owner_of(event), event, trace)
             for p, theirs in events.items()
-            for number, event in enumerate(theirs, start=before[p] + 1)
+            for number, (event, trace) in enumerate(theirs, start=before[p] + 1)
         ]
         await self._db[FEED].insert_many(numbered, session=session)
         moved = [
@@ -197,6 +205,10 @@ class Relay:
     async def _remove(self, rows: Iterable[Row], session: Session) -> None:
         ids = [row["_id"] for row in rows]
         await self._db[OUTBOX].delete_many({"_id": {"$in": ids}}, session=session)
+
+
+def _numbered(ordinal: int, owner: str, event: Row, trace: str) -> Row:
+    return {"_id": ordinal, OWNER: owner, "event": event, **of_trace(trace)}
 
 
 def _in(held: Mapping[int, int], partitions: int) -> dict[str, Any]:

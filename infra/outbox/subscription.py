@@ -5,6 +5,8 @@ from collections import defaultdict
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 
+import msgspec
+
 from infra.kernel.errors import Unavailable
 from infra.kernel.events import NumberedEvent
 from infra.kernel.feed import BEGINNING, FeedPage, Place, unpacked
@@ -12,6 +14,8 @@ from infra.log import logger
 from infra.outbox.record import POSITIONS, Position
 from infra.storage.changes import VersionConflict
 from infra.storage.mongo import Database
+from infra.tracing import spans
+from infra.tracing.spans import Onward
 
 _WAIT_SECONDS = 2.0  # short, so that a service that stops is not waited for
 _PAUSE_SECONDS = 0.5
@@ -80,10 +84,20 @@ class Subscription:
         events = whole_commits(page)
         after = page.start.past(events)
         if after != before:  # without events where the feed's next layout begins
-            await self._handle(list(events), Position(name=self.name, before=before, after=after))
+            await self._traced(events, Position(name=self.name, before=before, after=after))
         self._known = after
         return len(events)
+
+    async def _traced(self, events: Sequence[NumberedEvent], position: Position) -> None:
+        with spans.each(f"follow {self.name}", (one.trace for one in events)) as onward:
+            handled = [_going_on(one, onward) for one in events] if onward else list(events)
+            await self._handle(handled, position)
 
     async def position(self) -> Place:
         row = await self._db[POSITIONS].find_one({"_id": self.name})
         return unpacked(row["number"]) if row else BEGINNING
+
+
+def _going_on(one: NumberedEvent, onward: Onward) -> NumberedEvent:
+    """With the trace of its being handled: what comes of it belongs there."""
+    return msgspec.structs.replace(one, trace=onward.get(one.trace, ""))

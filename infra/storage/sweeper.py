@@ -11,6 +11,7 @@ from infra.kernel.clock import Clock
 from infra.kernel.errors import AppError
 from infra.log import logger
 from infra.storage.mongo import Database, due_until
+from infra.tracing import spans
 
 _BATCH = 2_000
 _AT_ONCE = 32
@@ -63,7 +64,8 @@ class Sweeper:
     async def _tick_one(self, id: str, gate: asyncio.Semaphore) -> None:
         async with gate:
             try:
-                await self._tick(id)
+                with spans.root(self.name):
+                    await self._tick(id)
             except AppError as error:
                 logger.warning("tick put off", sweeper=self.name, id=id, code=error.code)
                 self._set_aside(id)

@@ -25,11 +25,15 @@ from infra.storage.changes import Change, GuardedUpdate, Inserts, Removal, Store
 from infra.storage.mongo import Database, Session, find_by_ids
 from infra.storage.transactions import Transactions
 from infra.storage.writer import EVENTS, Writer
+from infra.tracing import spans
+from infra.tracing.spans import SpanKind
 
 INDEXES: dict[str, list[IndexModel]] = {
     EVENTS: [IndexModel([("aggregate", ASCENDING), ("version", ASCENDING)], unique=True)],
 }
 T = TypeVar("T")
+_DATABASE = "db.namespace"
+_EVENTS = "reinstate.events"
 _OF_EVERY_ONE = frozenset({"_id", "version", "hash", "commit", "next_due", "state"})
 
 
@@ -106,7 +110,25 @@ class UnitOfWork:
             VersionConflict: a state, a guarded row or the position moved meanwhile.
             DuplicateInsert: a row of `inserts` is there already.
         """
-        rows = await self.sealing.inserts(inserts or {})
+        told = spans.span("commit", SpanKind.PRODUCER) if changes or inserts else spans.NOTHING
+        with told as going:
+            await self._write(changes, inserts or {}, updates, removals, position)
+            if changes and going.context:
+                going.note(_DATABASE, self._db.name)
+                going.note(_EVENTS, ", ".join(e.type for c in changes for e in c.events))
+        if events := sum(len(change.events) for change in changes):
+            logger.debug("committed", database=self._db.name, events=events)
+            self._committed.kick()
+
+    async def _write(
+        self,
+        changes: Sequence[Change],
+        inserts: Inserts,
+        updates: Sequence[GuardedUpdate],
+        removals: Sequence[Removal],
+        position: Position | None,
+    ) -> None:
+        rows = await self.sealing.inserts(inserts)
         guarded = await self.sealing.updates(updates)
 
         async def write(session: Session) -> None:
@@ -119,9 +141,6 @@ class UnitOfWork:
                 await writer.move(position)
 
         await self._transactions.run(write)
-        if events := sum(len(change.events) for change in changes):
-            logger.debug("committed", database=self._db.name, events=events)
-            self._committed.kick()
 
 
 async def retry_on_conflict(attempt: Callable[[], Awaitable[T]], tries: int = 12) -> T:

@@ -24,6 +24,7 @@ from infra.storage.changes import (
 )
 from infra.storage.errors import only_duplicates
 from infra.storage.mongo import Database, Session
+from infra.tracing import spans
 
 EVENTS = "events"
 """{_id: event id, ..., commit}: as in the envelope, with the id of the commit, from which the state
@@ -80,7 +81,7 @@ class Writer:
             )
         except BulkWriteError as error:
             raise _as_conflict(error, VersionConflict(_moved(EVENTS))) from error
-        waiting = outbox_rows(commit, documents, self._owner_of)
+        waiting = outbox_rows(commit, documents, self._owner_of, spans.context())
         await self._db[OUTBOX].insert_many(waiting, session=self._session)
 
     async def insert(self, inserts: Inserts) -> None:

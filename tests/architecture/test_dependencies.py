@@ -48,10 +48,12 @@ def imported(files: list[Path]) -> set[str]:
 
 
 def packages(modules: set[str]) -> set[str]:
-    """Those that are neither ours nor Python's."""
+    """Those that are neither ours nor Python's. Where several share a namespace, those of them that
+    are named."""
     foreign = modules - set(ROOTS) - sys.stdlib_module_names
     distributions = packages_distributions()
-    return {name_of(package) for name in foreign for package in distributions[name]}
+    found = [{name_of(package) for package in distributions[name]} for name in foreign]
+    return {package for of in found for package in (of & named() if len(of) > 1 else of) or of}
 
 
 def test_what_the_product_imports_is_named() -> None:

@@ -201,6 +201,8 @@ PLANTED = [
     ("the importer is a client", "services/importing/run.py", "import services.membership.handlers"),
     ("motor only behind infra.storage.mongo", "services/membership/handlers/__init__.py", "import motor"),
     ("motor only behind infra.storage.mongo", "infra/storage/lease.py", "import motor"),
+    ("opentelemetry only behind infra.tracing.exporting", "infra/tracing/spans.py", "import opentelemetry"),
+    ("opentelemetry only behind infra.tracing.exporting", "services/compose.py", "import opentelemetry"),
 ]  # fmt: skip
 
 

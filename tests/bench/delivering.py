@@ -137,7 +137,7 @@ def _worker(
 ) -> dramatiq.Worker:
     in_flight = InFlight()
 
-    async def attend(job_id: str, lane: Lane, channel: Channel) -> None:
+    async def attend(job_id: str, lane: Lane, channel: Channel, _trace: str) -> None:
         if not built:
             base = lay_foundation(settings, connect(settings), "notify", sealed=SEALED)
             core = lay(settings, base, CLOCK, broker, Neighbours()).core

@@ -30,6 +30,7 @@ _LADDERS = (
     "DEFAULT: SMS 10m > EMAIL 70m > IN_APP 1h"
 )
 SETTINGS = {
+    "separate": {"TRACES": "on"},
     "nights": {"QUIET_HOURS": "22:00-08:00", "CURRENCY": "twd", "LADDERS": _LADDERS},
     "abroad": {"CURRENCY": "KWD", "BREAKER_FLOOR": "4"},
 }

@@ -1,4 +1,4 @@
-"""No personal data in logs, queue messages, events or metrics: a test reads them all."""
+"""No personal data in logs, queue messages, events, metrics or spans: a test reads them all."""
 
 import asyncio
 import itertools
@@ -270,6 +270,8 @@ async def everything(system: System) -> dict[str, bytes]:
         for name, url in system.supervisor.metrics.items():
             async with session.get(url) as answer:
                 left[f"metrics of {name}"] = await answer.read()
+        async with session.get(f"{system.supervisor.urls['sinks']}/spans") as answer:
+            left["spans"] = await answer.read()
     return left
 
 
@@ -295,6 +297,7 @@ async def test_nothing_personal_lies_where_it_does_not_belong(system: System) ->
 
     left = await everything(system)
     assert len(left["broker's log"]) > 1_000
+    assert all(name in left["spans"] for name in (b"OpenAppeal", b"send SMS", b"receipt of SMS"))
     assert all(f"{id}".encode() in left["membership.events"] for id in people)
     wanted = {secret for who, _ in people.values() for secret in who.all}
     leaks = {place: hits for place, data in left.items() if (hits := found(wanted, data))}

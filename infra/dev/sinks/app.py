@@ -1,4 +1,5 @@
-"""The sinks as one ASGI application: Twilio's interface, the page, and what tests ask."""
+"""The sinks as one ASGI application: Twilio's interface, the page, and what tests ask; a collector
+of traces beside them."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -11,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from infra.dev.collector.app import Collector
 from infra.dev.sinks.callbacks import Callbacks
 from infra.dev.sinks.faults import Faults
 from infra.dev.sinks.replies import Replies, Reply
@@ -73,6 +75,7 @@ class Sinks:
             Route("/page.css", _page_file("page.css")),
             Route("/page.js", _page_file("page.js")),
             *self._twilio.routes(),
+            *Collector().routes(),
         ]
         return Starlette(routes=routes, lifespan=self._lifespan)
 

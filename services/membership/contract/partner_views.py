@@ -106,6 +106,7 @@ class SharedItem(msgspec.Struct, frozen=True, kw_only=True):
         type: one of `SharedType`.
         at: when what it tells happened.
         payload: the bytes that are sent, see `shared_payload`.
+        trace: of what it tells of, for what comes of it.
     """
 
     place: int
@@ -116,6 +117,7 @@ class SharedItem(msgspec.Struct, frozen=True, kw_only=True):
     type: str
     at: datetime
     payload: bytes
+    trace: str = ""
 
     @property
     def owner(self) -> str:

@@ -11,7 +11,7 @@ from pymongo import ASCENDING
 
 from infra.kernel.errors import InvalidInput
 from infra.kernel.sentences import both
-from infra.outbox.record import Position
+from infra.outbox.record import TRACE, Position, of_trace
 from infra.storage.changes import GuardedUpdate, Removal
 from infra.storage.mongo import Database, find_by_ids
 from infra.storage.unit_of_work import UnitOfWork
@@ -25,6 +25,7 @@ from services.membership.domain.folding.sharing import Shown
 from services.membership.partners.arrivals import Arrivals
 from services.membership.partners.collections import ENDS, ITEMS, OF_ALL
 
+NO_TRACES: Mapping[str, str] = {}
 _MOST = 500
 _LONGEST_WAIT = 30.0
 _LOOKED_FOR_ANYWAY = 15.0  # seconds
@@ -48,13 +49,21 @@ class ItemStore:
         return [msgspec.convert(item, Shown) for row in rows for item in row["items"]]
 
     async def lay(
-        self, shown: Sequence[Shown], event_ids: Sequence[str], now: datetime, position: Position
+        self,
+        shown: Sequence[Shown],
+        event_ids: Sequence[str],
+        now: datetime,
+        position: Position,
+        traces: Mapping[str, str] = NO_TRACES,
     ) -> None:
         """Gives each its place. What begins or ends a consent takes the place of what was shown
-        before: that is gone in the same commit."""
+        before: that is gone in the same commit. `traces`: by event, of what it came from."""
         ends = await self._ends()
         kept, head = _not_replaced(shown), ends["head"]
-        rows = [_row(place, one, now) for place, one in enumerate(kept, start=head + 1)]
+        rows = [
+            _row(place, one, now, traces.get(one.event_id, ""))
+            for place, one in enumerate(kept, start=head + 1)
+        ]
         moved = {"$set": {"head": head + len(rows)}}
         replacing = [_before(one) for one in kept if one.type in _REPLACING]
         done = [Removal(SHOWN, {"_id": {"$in": list(event_ids)}})] if shown else []
@@ -197,7 +206,7 @@ def _before(one: Shown) -> Removal:
     return Removal(ITEMS, {"partner": one.partner_id, "member": one.member_id, "sequence": earlier})
 
 
-def _row(place: int, one: Shown, now: datetime) -> dict[str, Any]:
+def _row(place: int, one: Shown, now: datetime, trace: str) -> dict[str, Any]:
     return {
         "_id": place,
         "partner": one.partner_id,
@@ -208,6 +217,7 @@ def _row(place: int, one: Shown, now: datetime) -> dict[str, Any]:
         "at": one.at,
         "laid_at": now,
         "payload": one.payload,
+        **of_trace(trace),
     }
 
 
@@ -221,6 +231,7 @@ def _item(row: Mapping[str, Any]) -> SharedItem:
         type=row["type"],
         at=row["at"],
         payload=bytes(row["payload"]),
+        trace=row.get(TRACE, ""),
     )
 
 

@@ -29,6 +29,7 @@ class Laying:
         self._unsaved += 1
         if shown or self._unsaved >= _UNSAVED:
             step = Position(name=position.name, before=before, after=position.after)
-            await self._items.lay(shown, ids, self._clock.now(), step)
+            traces = {one.event.id: one.trace for one in events if one.trace}
+            await self._items.lay(shown, ids, self._clock.now(), step, traces)
             before, self._unsaved = position.after, 0
         self._saved = before

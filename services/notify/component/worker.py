@@ -67,9 +67,9 @@ def build_worker(
             logger.warning("the database does not answer yet", error=type(error).__name__)
         await ours().job_runner.open()
 
-    async def attend(job_id: str, lane: Lane, channel: Channel) -> None:
+    async def attend(job_id: str, lane: Lane, channel: Channel, trace: str) -> None:
         our = ours()
-        work = our.job_runner.attend(job_id, lane, channel)
+        work = our.job_runner.attend(job_id, lane, channel, trace)
         our.in_flight.take(work, lane, channel)
 
     async def close_all() -> None:

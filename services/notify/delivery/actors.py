@@ -11,7 +11,7 @@ from services.notify.contract.words import Channel
 from services.notify.core.deliveries.job import Lane
 from services.notify.core.stores.queue import PRIORITIES, actor_name
 
-Attend = Callable[[str, Lane, Channel], Awaitable[None]]
+Attend = Callable[[str, Lane, Channel, str], Awaitable[None]]
 
 
 def declare_actors(broker: dramatiq.Broker, attend: Attend) -> None:
@@ -23,8 +23,8 @@ def declare_actors(broker: dramatiq.Broker, attend: Attend) -> None:
         declare(_actor(lane, attend))
 
 
-def _actor(lane: Lane, attend: Attend) -> Callable[[str, str], Awaitable[None]]:
-    async def deliver(job_id: str, channel: str) -> None:
-        await attend(job_id, lane, Channel(channel))
+def _actor(lane: Lane, attend: Attend) -> Callable[..., Awaitable[None]]:
+    async def deliver(job_id: str, channel: str, trace: str = "") -> None:
+        await attend(job_id, lane, Channel(channel), trace)
 
     return deliver

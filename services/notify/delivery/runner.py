@@ -7,7 +7,11 @@ the claim; its lease ends, and what may have been sent becomes unknown instead o
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 
+import msgspec
+
 from infra.kernel.ids import new_id
+from infra.tracing import spans
+from infra.tracing.spans import Onward, SpanKind
 from services.notify.contract.words import Channel
 from services.notify.core.deliveries.job import OWN_ROOM, Job, Lane
 from services.notify.core.feature import Work
@@ -39,9 +43,14 @@ class JobRunner:
         }
         self._rooms[Lane.WEBHOOKS, OWN_ROOM] = asyncio.Semaphore(ENDPOINTS_AT_ONCE)
 
-    async def attend(self, job_id: str, lane: Lane, channel: Channel) -> None:
+    async def attend(self, job_id: str, lane: Lane, channel: Channel, trace: str = "") -> None:
         """Does the job if it is still there and nobody's. Claims only once there is room to do it
-        at once: a lease must not run out in a queue. Codes never wait for room."""
+        at once: a lease must not run out in a queue. Codes never wait for room. `trace`: of the
+        message that told of it."""
+        with spans.span(f"receive {lane}", SpanKind.CONSUMER, trace):
+            await self._attend(job_id, lane, channel)
+
+    async def _attend(self, job_id: str, lane: Lane, channel: Channel) -> None:
         if lane is Lane.CODES:
             await self._claim_and_do(job_id)
             return
@@ -53,7 +62,8 @@ class JobRunner:
     async def _claim_and_do(self, job_id: str) -> None:
         job = await self._jobs.claim(job_id, new_id())
         if job is not None and not await self._stops(job):
-            await self._do[job.kind](job)
+            with spans.each(f"job {job.kind}", (item.trace for item in job.items)) as onward:
+                await self._do[job.kind](going_on(job, onward) if onward else job)
 
     async def open(self) -> None:
         for one in self._work:
@@ -62,3 +72,9 @@ class JobRunner:
     async def close(self) -> None:
         for one in self._work:
             await one.close()
+
+
+def going_on(job: Job, onward: Onward) -> Job:
+    """Its deliveries in the traces of their being worked at."""
+    items = (msgspec.structs.replace(one, trace=onward.get(one.trace, "")) for one in job.items)
+    return msgspec.structs.replace(job, items=tuple(items))

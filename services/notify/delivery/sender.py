@@ -15,6 +15,8 @@ from infra.gate.bucket import Priority
 from infra.gate.decide import Pass
 from infra.kernel.clock import Clock
 from infra.log import logger
+from infra.tracing import spans
+from infra.tracing.spans import SpanKind
 from services.notify.contract.words import Channel, DeliveryState, Topic
 from services.notify.core.alerts.alert import Alert
 from services.notify.core.deliveries.delivery_update import (
@@ -184,10 +186,14 @@ class Sender:
             return _unsent(job, item)
         if is_useless(item, self._clock.now()):
             return _Sent(tried, _TOO_LATE)
-        try:
-            result = await self._result(job, tried, words, claimed)
-        except NoRoom:
-            return _unsent(job, item)
+        with spans.span(f"send {job.channel}", SpanKind.CLIENT, item.trace) as going:
+            tried = msgspec.structs.replace(tried, trace=going.context)
+            try:
+                result = await self._result(job, tried, words, claimed)
+            except NoRoom:
+                return _unsent(job, item)
+            going.note("messaging.system", PROVIDERS[job.channel])
+            going.note("reinstate.result", type(result).__name__)
         return _Sent(tried, result, asked=True)
 
     def _told(self, job: Job, sent: Sequence["_Sent"]) -> list[tuple[Topic, DeliveryUpdate]]:
@@ -210,6 +216,7 @@ class Sender:
             topic=item.topic,
             member_id=item.member_id,
             campaign=job.campaign,
+            trace=item.trace,
         )
         try:
             match words:

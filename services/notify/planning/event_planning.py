@@ -1,6 +1,6 @@
 """Turns events into alerts and deliveries, in one commit with the position in the feed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from infra.concurrency.wakeup import Wakeup
@@ -66,23 +66,26 @@ class EventPlanning:
     async def handle(self, events: list[NumberedEvent], position: Position) -> None:
         """Raises what the commit raises; nothing was written then."""
         heard = [lifted(numbered.event, UPCASTERS) for numbered in events]
+        traces = {one.event.id: one.trace for one in events if one.trace}
         hearing = await self._listening.hear(heard)
         campaigns = [event for event in hearing.told if event.type in TO_EVERYBODY]
         personal = [event for event in hearing.told if event.type not in TO_EVERYBODY]
         personal += await self._own_notices(heard, campaigns)
-        batch = await self._plan(personal, hearing)
+        batch = await self._plan(personal, hearing, traces)
         try:
             await self._commit(batch, campaigns, hearing, position)
         except DuplicateInsert:
-            batch = await self._plan(await self._unplanned(personal), hearing)
+            batch = await self._plan(await self._unplanned(personal), hearing, traces)
             await self._commit(batch, await self._new(campaigns), hearing, position)
         await self._queue.put(batch.jobs, self._clock.now())
         if campaigns:
             self._campaign_started.kick()
 
-    async def _plan(self, events: Sequence[EventEnvelope], hearing: Hearing) -> Batch:
+    async def _plan(
+        self, events: Sequence[EventEnvelope], hearing: Hearing, traces: Mapping[str, str]
+    ) -> Batch:
         recipients = await self._recipients_of(events)
-        return await self._planner.plan(events, recipients, hearing.instead_of)
+        return await self._planner.plan(events, recipients, hearing.instead_of, traces)
 
     async def _commit(
         self,

@@ -33,6 +33,7 @@ from services.notify.planning.plan_names import PlanNames
 
 NOTHING_COLLECTED: Mapping[str, CollectedDigest] = {}
 NO_ALARMS: Mapping[str, tuple[str, ...]] = {}
+NO_TRACES: Mapping[str, str] = {}
 
 
 class PlannedText(msgspec.Struct, frozen=True, kw_only=True):
@@ -98,8 +99,10 @@ class Planner:
         events: Sequence[EventEnvelope],
         recipients: Mapping[str, Recipient],
         instead_of: Mapping[str, tuple[str, ...]] = NO_ALARMS,
+        traces: Mapping[str, str] = NO_TRACES,
     ) -> Batch:
-        """Each event to its member. `instead_of`: by event, the alarms whose place it takes."""
+        """Each event to its member. `instead_of`: by event, the alarms whose place it takes;
+        `traces`: by event, what it came from."""
         now, suppressed = self._clock.now(), await self._suppressed(recipients.values())
         told: list[tuple[Alert, Recipient]] = []
         for event in events:
@@ -107,7 +110,8 @@ class Planner:
             names = await self._plan_names.of(plans_named_in(event.body))
             alarms = instead_of.get(event.id, ())
             alert = alert_for(event, recipient, now)
-            alert = msgspec.structs.replace(alert, plans=names, instead_of=alarms)
+            trace = traces.get(event.id, "")
+            alert = msgspec.structs.replace(alert, plans=names, instead_of=alarms, trace=trace)
             told.append((alert, recipient))
         windows, digests = await self._collecting.of(told)
         tally = await self._tally(told, windows, now)

@@ -12,6 +12,8 @@ from infra.kernel.clock import Clock
 from infra.kernel.errors import Unavailable
 from infra.log import logger
 from infra.storage.mongo import Database
+from infra.tracing import spans
+from infra.tracing.spans import Onward
 from services.membership.contract.partner_views import SharedItem
 from services.notify.contract.webhooks import WebhookEvent
 from services.notify.core.neighbours import Neighbours
@@ -77,7 +79,8 @@ class SharedFollowing:
         after = await self._places.read()
         page = await self._neighbours.membership.shared(after, _PAGE, wait_seconds, None)
         if page.items:
-            await self._lay(page.items)
+            with spans.each("lay webhooks", (one.trace for one in page.items)) as onward:
+                await self._lay(page.items, onward)
         if page.upto > after:
             await self._places.write(page.upto)
         return len(page.items)
@@ -87,10 +90,14 @@ class SharedFollowing:
         page = await self._neighbours.membership.shared(after, 1, 0.0, None)
         return page.head > after
 
-    async def _lay(self, items: Sequence[SharedItem]) -> None:
+    async def _lay(self, items: Sequence[SharedItem], onward: Onward) -> None:
         endpoints = await self._endpoints.of({item.partner_id for item in items})
         now = self._clock.now()
-        rows = [delivery_of(item, to, now) for item in items for to in concerned(item, endpoints)]
+        rows = [
+            delivery_of(item, to, now, onward.get(item.trace, ""))
+            for item in items
+            for to in concerned(item, endpoints)
+        ]
         await self._queues.lay(rows)
         for item in (one for one in items if one.type in _REPLACING):
             theirs = [one.id for one in endpoints if one.partner_id == item.partner_id]
@@ -104,7 +111,9 @@ def concerned(item: SharedItem, endpoints: Sequence[WebhookEndpoint]) -> list[We
     return [one for one in endpoints if one.partner_id == item.partner_id and one.wants(event)]
 
 
-def delivery_of(item: SharedItem, to: WebhookEndpoint, now: datetime) -> WebhookDelivery:
+def delivery_of(
+    item: SharedItem, to: WebhookEndpoint, now: datetime, trace: str = ""
+) -> WebhookDelivery:
     return WebhookDelivery(
         endpoint_id=to.id,
         webhook_id=item.id,
@@ -114,4 +123,5 @@ def delivery_of(item: SharedItem, to: WebhookEndpoint, now: datetime) -> Webhook
         body=item.payload,
         laid_at=now,
         turn=now,
+        trace=trace,
     )

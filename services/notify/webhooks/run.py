@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 from infra.kernel.clock import Clock
 from infra.log import logger
+from infra.tracing import spans
+from infra.tracing.spans import SpanKind
 from services.notify.contract.webhooks import CallError
 from services.notify.core.ports.channels import WebhookAnswer, WebhookCall, WebhookChannel
 from services.notify.core.stores.claimed_job import ClaimedJob
@@ -134,9 +136,12 @@ class Run:
         timestamp = int(self._outlet.real.now().timestamp())
         signed = headers(one.webhook_id, timestamp, one.body, self._keys)
         try:
-            return await self._outlet.channel.post(
-                WebhookCall(url=to.url, headers=signed, body=one.body)
-            )
+            with spans.span("POST webhook", SpanKind.CLIENT, one.trace) as going:
+                within = {"traceparent": going.context} if going.context else {}
+                call = WebhookCall(url=to.url, headers={**signed, **within}, body=one.body)
+                answer = await self._outlet.channel.post(call)
+                going.note("http.response.status_code", answer.status)
+                return answer
         except Exception as error:  # one event must not stop those of others
             kind = type(error).__name__  # its text may hold an address
             logger.error("a webhook failed in an unforeseen way", endpoint=to.id, error=kind)

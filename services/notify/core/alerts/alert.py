@@ -26,7 +26,8 @@ class Alert(msgspec.Struct, frozen=True, kw_only=True):
     `deliveries`: one a channel, as planned; what happens to them then is in the journal.
     `useless_at`: when telling it would help nobody any more. `challenge`: of a one-time code.
     `version`: of the template that it is worded by, now and later. `instead_of`: ids of the alarms
-    that it takes the place of: it has to be received for them, by the ways that they went."""
+    that it takes the place of: it has to be received for them, by the ways that they went.
+    `trace`: of what it came from, for what comes of it."""
 
     id: str
     member_id: str
@@ -45,6 +46,7 @@ class Alert(msgspec.Struct, frozen=True, kw_only=True):
     useless_at: datetime | None = None
     version: str = ""
     instead_of: tuple[str, ...] = ()
+    trace: str = ""
     deliveries: tuple[Planned, ...] = ()
 
 

@@ -181,12 +181,13 @@ def sending(alert: Alert, channel: Channel, to: str, at: datetime) -> FollowUp:
         member_id=alert.member_id,
         to=to,
         useless_at=alert.useless_at,
+        trace=alert.trace,
     )
     return FollowUp(kind=JobKind.SEND, channel=channel, due=at, item=item)
 
 
 def climbing(alert: Alert, at: datetime) -> FollowUp:
-    item = Item(alert_id=alert.id, topic=alert.topic)
+    item = Item(alert_id=alert.id, topic=alert.topic, trace=alert.trace)
     return FollowUp(kind=JobKind.CLIMB, channel=OWN_ROOM, due=at, item=item)
 
 

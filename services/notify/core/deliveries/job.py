@@ -54,7 +54,7 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     was last planned. `to` and `text` may be empty: then they are made from the alert. `said_at`:
     when the text was made. `useless_at`: when sending it would tell nobody anything any more.
     `since`: real time from which the provider may know of it; `asked_since`: first question. Of a
-    DIGEST, `alert_id` is the digest's, made of member and window."""
+    DIGEST, `alert_id` is the digest's, made of member and window. `trace`: of what it came from."""
 
     alert_id: str
     topic: Topic
@@ -68,6 +68,7 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     useless_at: datetime | None = None
     since: datetime | None = None
     asked_since: datetime | None = None
+    trace: str = ""
 
 
 class Job(msgspec.Struct, frozen=True, kw_only=True):

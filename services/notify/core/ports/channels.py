@@ -22,6 +22,7 @@ class Envelope(msgspec.Struct, frozen=True, kw_only=True):
     before: int = 0
     member_id: str = ""
     campaign: str = ""
+    trace: str = ""
 
 
 Handing = Callable[[], Awaitable[bool]]

@@ -8,6 +8,8 @@ from infra.kernel.clock import Clock
 from infra.kernel.errors import Conflict
 from infra.kernel.ids import derived_id
 from infra.kernel.sentences import both
+from infra.tracing import spans
+from infra.tracing.spans import SpanKind
 from services.notify.contract.words import Channel, DeliveryState
 from services.notify.core.alerts.alert import Alert
 from services.notify.core.deliveries.delivery_update import DeliveryUpdate, OutcomePolicy
@@ -47,7 +49,9 @@ class MailReports:
         try:
             found = await self._sent(delivery_id)
             if found is not None:
-                await self._tell(*found, provider_id, result)
+                with spans.span("receipt of EMAIL", SpanKind.CONSUMER, found[0].trace) as going:
+                    going.note("reinstate.result", type(result).__name__)
+                    await self._tell(*found, provider_id, result)
         except PyMongoError as error:
             raise Conflict(
                 both(
@@ -76,6 +80,7 @@ class MailReports:
             to=mail.to,
             provider_id=provider_id,
             useless_at=alert.useless_at,
+            trace=spans.context() or alert.trace,
         )
         teller = OutcomePolicy(mail.channel, self._clock.now(), self._rng, campaign=alert.campaign)
         told = teller.of(item, result)

@@ -1,5 +1,6 @@
 """The last part of a callback's address: whom its news is about. It is part of what is signed."""
 
+import re
 from urllib.parse import quote, unquote
 
 from services.notify.contract.words import Topic
@@ -7,17 +8,20 @@ from services.notify.core.deliveries.journal import parts_of
 from services.notify.core.ports.channels import Envelope
 
 _BETWEEN = "~"
+_TRACE = re.compile(r"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}", re.ASCII)
 
 
 def address_of(envelope: Envelope) -> str:
     attempt = str(envelope.attempt) + (f"-{envelope.before}" if envelope.before else "")
-    parts = (envelope.delivery_id, attempt, envelope.topic, envelope.campaign)
+    parts = [envelope.delivery_id, attempt, envelope.topic, envelope.campaign]
+    parts += [envelope.trace] if envelope.trace else []
     return quote(_BETWEEN.join(parts), safe="~:")
 
 
 def envelope_of(address: str) -> Envelope | None:
     """None for what was never given out."""
     parts = unquote(address).split(_BETWEEN)
+    trace = parts.pop() if len(parts) == 5 and _TRACE.fullmatch(parts[4]) else ""
     if len(parts) != 4 or parts[2] not in Topic.__members__ or parts_of(parts[0]) is None:
         return None
     attempt, _, before = parts[1].partition("-")
@@ -30,4 +34,5 @@ def envelope_of(address: str) -> Envelope | None:
         before=int(before[:4] or 0),
         topic=Topic(parts[2]),
         campaign=parts[3],
+        trace=trace,
     )

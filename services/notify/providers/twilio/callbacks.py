@@ -15,6 +15,8 @@ from infra.http.bodies import bounded
 from infra.kernel.clock import Clock
 from infra.kernel.ids import derived_id
 from infra.log import logger
+from infra.tracing import spans
+from infra.tracing.spans import Onward
 from services.notify.contract.words import Channel, Topic
 from services.notify.core.deliveries.delivery_update import DeliveryUpdate, OutcomePolicy
 from services.notify.core.deliveries.job import Item
@@ -107,6 +109,12 @@ class TwilioCallbacks:
 
     async def _write(self, batch: Sequence["_Update"]) -> None:
         """What is told of one campaign together."""
+        with spans.each("receipt of SMS", (news.envelope.trace for news in batch)) as onward:
+            await self._tell([_going_on(news, onward) for news in batch] if onward else batch)
+
+    async def _tell(self, batch: Sequence["_Update"]) -> None:
+        kinds = sorted({type(news.result).__name__ for news in batch})
+        spans.here().note("reinstate.result", ", ".join(kinds))
         now = self._clock.now()
         for campaign in dict.fromkeys(news.envelope.campaign for news in batch):
             teller = OutcomePolicy(Channel.SMS, now, self._rng, campaign=campaign)
@@ -139,6 +147,12 @@ def _news(address: str, form: Form) -> _Update | None:
     return _Update(envelope, sid, f"{status}{code}", result)
 
 
+def _going_on(news: _Update, onward: Onward) -> _Update:
+    trace = onward.get(news.envelope.trace, "")
+    envelope = msgspec.structs.replace(news.envelope, trace=trace)
+    return msgspec.structs.replace(news, envelope=envelope)
+
+
 def _told(teller: OutcomePolicy, news: _Update) -> tuple[Topic, DeliveryUpdate]:
     envelope = news.envelope
     item = Item(
@@ -147,5 +161,6 @@ def _told(teller: OutcomePolicy, news: _Update) -> tuple[Topic, DeliveryUpdate]:
         attempt=envelope.attempt,
         before=envelope.before,
         provider_id=news.provider_id,
+        trace=envelope.trace,
     )
     return envelope.topic, teller.of(item, news.result)

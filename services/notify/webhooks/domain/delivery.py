@@ -14,7 +14,8 @@ from services.notify.contract.webhooks import CallError, WebhookEvent, WebhookSt
 class WebhookDelivery(msgspec.Struct, frozen=True, kw_only=True):
     """`webhook_id`: of what was shared, the same on every way and at every attempt. `attempts`:
     made in all; `tries`: since it was last begun anew. `turn`: when it may be sent; none while it
-    waits for one before it. `done_at`: when it was delivered or cancelled."""
+    waits for one before it. `done_at`: when it was delivered or cancelled. `trace`: of what
+    it tells of."""
 
     endpoint_id: str
     webhook_id: str
@@ -28,6 +29,7 @@ class WebhookDelivery(msgspec.Struct, frozen=True, kw_only=True):
     tries: int = 0
     turn: datetime | None = None
     done_at: datetime | None = None
+    trace: str = ""
 
     @property
     def id(self) -> str:
