@@ -1,5 +1,6 @@
 """What a client would like: the headers of content negotiation, RFC 9110 section 12.5."""
 
+import functools
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
@@ -34,6 +35,7 @@ def names(kind: str, accept: str) -> bool:
     return any(wish.value == kind and wish.weight for wish in _wishes(accept))
 
 
+@functools.lru_cache(256)
 def language(accept: str) -> str:
     """The one of our languages that is liked best; "" for none."""
     wanted = [

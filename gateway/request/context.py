@@ -186,14 +186,15 @@ class Context:
 
     async def language(self) -> str:
         """The language for texts: as the client accepts, else the member's own, else Chinese."""
-        if self._language is None:
-            self._language = asyncio.ensure_future(self._find_language())
-        return await self._language
-
-    async def _find_language(self) -> str:
+        if self._language is not None:
+            return await self._language
         accepted = accept.language(self.connection.headers.get("accept-language", ""))
         if accepted or self.viewer.role is not Role.MEMBER:
             return accepted or "zh"
+        self._language = asyncio.ensure_future(self._find_language())
+        return await self._language
+
+    async def _find_language(self) -> str:
         profile = await self._profile()
         return profile.language if profile else "zh"
 

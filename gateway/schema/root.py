@@ -11,7 +11,8 @@ from strawberry.extensions import DisableIntrospection
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 
-from gateway.documents.guarded import GuardedSchema
+from gateway.compiled.schema import CompiledSchema
+from gateway.request.context import Context
 from gateway.schema.accounts.account import AccountQueries
 from gateway.schema.accounts.factor_mutations import FactorMutations
 from gateway.schema.accounts.passwords import PasswordMutations
@@ -42,7 +43,7 @@ from gateway.schema.appeals.queries import AppealQueries
 from gateway.schema.appeals.remedy_preview import RemedyQueries
 from gateway.schema.appeals.review import ReviewMutations
 from gateway.schema.appeals.subscription import AppealSubscription
-from gateway.schema.basics.masking import Masking
+from gateway.schema.basics.masking import Masking, shown
 from gateway.schema.basics.scalars import DATE_TIME
 from gateway.schema.entitlement.entitlement import EntitlementQueries
 from gateway.schema.entitlement.passes import PassQueries
@@ -214,7 +215,11 @@ class Subscription(
     pass
 
 
-class GatewaySchema(GuardedSchema):
+class GatewaySchema(CompiledSchema):
+    async def told(self, errors: list[GraphQLError], context: Context) -> list[GraphQLError]:
+        """As `Masking` does."""
+        return await shown(errors, context)
+
     def process_errors(
         self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None
     ) -> None:

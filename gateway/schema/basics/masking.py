@@ -57,8 +57,9 @@ async def shown(errors: list[GraphQLError], context: Context) -> list[GraphQLErr
     for error in errors:
         if isinstance(error.original_error, AppError):
             await context.locale(error.original_error.sentence)
-    locale = context.likely_locale()
-    return [masked(error, locale) if needs_mask(error) else error for error in errors]
+    return [
+        masked(error, context.likely_locale()) if needs_mask(error) else error for error in errors
+    ]
 
 
 def needs_mask(error: GraphQLError) -> bool:

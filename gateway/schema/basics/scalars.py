@@ -1,5 +1,6 @@
 """The small types that everything is made of: time, money, text in two languages."""
 
+import functools
 from collections.abc import Callable, Mapping
 from dataclasses import fields
 from datetime import UTC, datetime
@@ -31,12 +32,19 @@ YEARS = range(1970, 2200)
 
 def mapped(kind: Callable[..., T], view: Any, **given: Any) -> T:
     """`kind` with the given fields; the others are the view's, under the same name."""
-    names = [field.name for field in fields(kind) if field.init]  # type: ignore[arg-type]  # a dataclass
-    return kind(**{name: getattr(view, name) for name in names if name not in given}, **given)
+    names = _taken_over(kind, tuple(given))
+    return kind(**{name: getattr(view, name) for name in names}, **given)
+
+
+@functools.cache
+def _taken_over(kind: Any, given: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(one.name for one in fields(kind) if one.init and one.name not in given)
 
 
 def _written(instant: datetime) -> str:
-    return instant.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    if instant.tzinfo is not UTC:
+        instant = instant.astimezone(UTC)
+    return instant.isoformat(timespec="milliseconds")[: -len("+00:00")] + "Z"
 
 
 def _read(value: object) -> datetime:

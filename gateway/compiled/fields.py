@@ -1,0 +1,145 @@
+"""The fields of a plan: each puts its value into the answer, or says why there is none."""
+
+from typing import Any, Protocol
+
+from graphql.pyutils import is_awaitable
+
+from gateway.compiled.arguments import Arguments, Reading
+from gateway.compiled.asked import Field
+from gateway.compiled.eager import WAITS
+from gateway.compiled.leaves import Written
+from gateway.compiled.places import Place
+from gateway.compiled.resolvers import PlannedInfo, raw_info
+from gateway.compiled.run import Run
+
+
+class Shape(Protocol):
+    def complete(self, run: Run, value: Any, place: Place) -> Any:
+        """The value as JSON. Raises where it is not what the schema says."""
+
+
+class Puts(Protocol):
+    def put(self, run: Run, source: Any, above: Place | None, out: dict[str, Any]) -> None:
+        """Raises GraphQLError where null may not stand here."""
+
+
+class Constant:
+    """`__typename`."""
+
+    __slots__ = ("_key", "_value")
+
+    def __init__(self, key: str, value: str) -> None:
+        self._key = key
+        self._value = value
+
+    def put(self, run: Run, source: Any, above: Place | None, out: dict[str, Any]) -> None:
+        out[self._key] = self._value
+
+
+class Leaf:
+    """A scalar or an enum that is an attribute of its source. `as_it_is`: the class whose values
+    need no writing."""
+
+    __slots__ = ("_as_it_is", "_attribute", "_field", "_key", "_write")
+
+    def __init__(self, field: Field, attribute: str, as_it_is: type | None, write: Written) -> None:
+        self._field = field
+        self._key = field.key
+        self._attribute = attribute
+        self._as_it_is = as_it_is
+        self._write = write
+
+    def put(self, run: Run, source: Any, above: Place | None, out: dict[str, Any]) -> None:
+        try:
+            value = getattr(source, self._attribute)
+            if type(value) is self._as_it_is:
+                out[self._key] = value
+            elif value is not None:
+                out[self._key] = self._write(value)
+            elif self._field.nullable:
+                out[self._key] = None
+            else:
+                raise self._field.no_null()
+        except Exception as error:
+            place = above, self._key, out, self._field.nullable
+            run.caught(error, self._field.nodes, place)
+            out[self._key] = None
+
+
+class Attribute:
+    """Anything larger that is an attribute of its source."""
+
+    __slots__ = ("_attribute", "_field", "_shape")
+
+    def __init__(self, field: Field, attribute: str, shape: Shape) -> None:
+        self._field = field
+        self._attribute = attribute
+        self._shape = shape
+
+    def put(self, run: Run, source: Any, above: Place | None, out: dict[str, Any]) -> None:
+        field = self._field
+        place = above, field.key, out, field.nullable
+        try:
+            value = getattr(source, self._attribute)
+            out[field.key] = self._shape.complete(run, value, place)
+        except Exception as error:
+            run.caught(error, field.nodes, place)
+            out[field.key] = None
+
+
+class Resolves(Protocol):
+    def __call__(self, run: Run, source: Any, place: Place) -> Any:
+        """What is found, or what is to be awaited for it."""
+
+
+class Asked:
+    """What a resolver answers."""
+
+    __slots__ = ("_key", "_nodes", "_nullable", "_resolve", "_shape")
+
+    def __init__(self, field: Field, resolve: Resolves, shape: Shape) -> None:
+        self._key = field.key
+        self._nullable = field.nullable
+        self._resolve = resolve
+        self._nodes = field.nodes
+        self._shape = shape
+
+    def put(self, run: Run, source: Any, above: Place | None, out: dict[str, Any]) -> None:
+        place = above, self._key, out, self._nullable
+        try:
+            found = self._resolve(run, source, place)
+            if is_awaitable(found):
+                found = run.begin(found, self._nodes, self._shape.complete, place)
+            if found is WAITS:
+                out[self._key] = None  # keeps its place among the others
+            else:
+                out[self._key] = self._shape.complete(run, found, place)
+        except Exception as error:
+            run.caught(error, self._nodes, place)
+            out[self._key] = None
+
+
+def prepared(field: Field, call: Any, arguments: Arguments) -> Resolves:
+    """`call`: with source, info and arguments."""
+
+    def resolve(run: Run, source: Any, place: Place) -> Any:
+        info = PlannedInfo(run, field, place)
+        return call(source, info, **arguments(run, info))
+
+    return resolve
+
+
+def as_strawberry_does(field: Field, reading: Reading) -> Resolves:
+    """Through its own wrapper."""
+    resolver: Any = field.definition.resolve
+
+    def resolve(run: Run, source: Any, place: Place) -> Any:
+        given = reading.raw(field, run.variables)
+        return resolver(source, raw_info(run, field, place), **given)
+
+    return resolve
+
+
+def the_source_itself(run: Run, source: Any, place: Place) -> Any:
+    """Of a subscription: what its event says."""
+    return source

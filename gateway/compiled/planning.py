@@ -1,0 +1,146 @@
+"""From an operation and its schema to the fields that put its answer together."""
+
+from collections.abc import Callable
+from typing import Any, cast
+
+from graphql import (
+    GraphQLLeafType,
+    GraphQLObjectType,
+    GraphQLOutputType,
+    OperationDefinitionNode,
+    is_abstract_type,
+    is_leaf_type,
+    is_list_type,
+    is_non_null_type,
+)
+from graphql.execution.collect_fields import (
+    FieldDetails,
+    FragmentDetails,
+    GroupedFieldSet,
+    collect_fields,
+    collect_subfields,
+)
+from graphql.execution.values import VariableValues
+from strawberry.schema import Schema
+from strawberry.schema.schema_converter import GraphQLCoreConverter
+from strawberry.types.base import StrawberryObjectDefinition
+
+from gateway.compiled.arguments import Reading
+from gateway.compiled.asked import Field
+from gateway.compiled.fields import (
+    Asked,
+    Attribute,
+    Constant,
+    Leaf,
+    Puts,
+    Shape,
+    as_strawberry_does,
+    prepared,
+    the_source_itself,
+)
+from gateway.compiled.leaves import as_it_is, written
+from gateway.compiled.resolvers import called, is_attribute
+from gateway.compiled.shapes import Maybe, OfLeaf, OfList, OfObject, OfSeveral
+
+_DECLARED = GraphQLCoreConverter.DEFINITION_BACKREF
+
+
+class Planner:
+    """Which fields an object is asked for is graphql-core's own answer; what each takes is worked
+    out here. What is asked of an object is planned when the first one comes."""
+
+    def __init__(
+        self,
+        schema: Schema,
+        operation: OperationDefinitionNode,
+        fragments: dict[str, FragmentDetails],
+        variables: VariableValues,
+        *,
+        hide_suggestions: bool,
+    ) -> None:
+        self._schema = schema._schema
+        self._operation = operation
+        self._fragments = fragments
+        self._variables = variables
+        self._hide = hide_suggestions
+        self._reading = Reading(schema, hide_suggestions=hide_suggestions)
+
+    def root(self, type_: GraphQLObjectType) -> list[Puts]:
+        """
+        Raises:
+            GraphQLError: it depends on variables that say nothing which fields there are.
+        """
+        found = collect_fields(
+            self._schema, self._fragments, self._variables, type_, self._operation, self._hide
+        )
+        return self._fields(type_, found.grouped_field_set)
+
+    def _below(self, type_: GraphQLObjectType, details: list[FieldDetails]) -> list[Puts]:
+        found = collect_subfields(
+            self._schema,
+            self._fragments,
+            self._variables,
+            self._operation,
+            type_,
+            details,
+            self._hide,
+        )
+        return self._fields(type_, found.grouped_field_set)
+
+    def _fields(self, type_: GraphQLObjectType, grouped: GroupedFieldSet) -> list[Puts]:
+        return [self._field(type_, key, details) for key, details in grouped.items()]
+
+    def _field(self, type_: GraphQLObjectType, key: str, details: list[FieldDetails]) -> Puts:
+        name = details[0].node.name.value
+        if name == "__typename":
+            return Constant(key, type_.name)
+        definition = self._schema.get_field(type_, name)
+        if definition is None:
+            raise LookupError("a valid document asks for fields that are there")
+        declared = definition.extensions[_DECLARED]
+        field = Field(key, type_, definition, details, declared)
+        return self._attribute(field) if is_attribute(declared) else self._asked(field)
+
+    def _attribute(self, field: Field) -> Puts:
+        attribute = cast(Any, field.declared).python_name
+        kind = field.definition.type
+        leaf = kind.of_type if is_non_null_type(kind) else kind
+        if is_leaf_type(leaf):
+            return Leaf(field, attribute, as_it_is(leaf), written(leaf))
+        return Attribute(field, attribute, self._shape(field, kind))
+
+    def _asked(self, field: Field) -> Puts:
+        shape = self._shape(field, field.definition.type)
+        if field.definition.subscribe is not None:
+            return Asked(field, the_source_itself, shape)
+        call = called(cast(Any, field.declared))
+        if call is None:
+            return Asked(field, as_strawberry_does(field, self._reading), shape)
+        return Asked(field, prepared(field, call, self._reading.arguments(field)), shape)
+
+    def _shape(self, field: Field, kind: GraphQLOutputType) -> Shape:
+        nullable = not is_non_null_type(kind)
+        inner: Any = kind if nullable else cast(Any, kind).of_type
+        return Maybe(field, self._inner(field, inner), nullable=nullable)
+
+    def _inner(self, field: Field, kind: Any) -> Shape:
+        if is_list_type(kind):
+            item = self._shape(field, kind.of_type)
+            return OfList(field, item, nullable=not is_non_null_type(kind.of_type))
+        if is_leaf_type(kind):
+            leaf: GraphQLLeafType = kind
+            return OfLeaf(as_it_is(leaf), written(leaf))
+        if is_abstract_type(kind):
+            return OfSeveral(field, kind, self._declared, lambda one: self._object(field, one))
+        return self._object(field, kind)
+
+    def _object(self, field: Field, type_: GraphQLObjectType) -> Shape:
+        make: Callable[[], list[Puts]] = lambda: self._below(type_, field.details)  # noqa: E731
+        return OfObject(field, type_, self._declared_of(type_), make)
+
+    def _declared(self, name: str) -> StrawberryObjectDefinition | None:
+        return self._declared_of(self._schema.get_type(name))
+
+    def _declared_of(self, type_: Any) -> StrawberryObjectDefinition | None:
+        found = type_.extensions.get(_DECLARED)
+        return found if isinstance(found, StrawberryObjectDefinition) else None
