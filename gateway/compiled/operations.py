@@ -70,6 +70,7 @@ class Operation:
         }
         self._shaped_by = sorted(set(_shaping(self._definition, *self._fragments.values())))
         self._plans: dict[tuple[object, ...], list[Puts]] = {}
+        self.name = _name(self._definition)
         self.kind = OperationType(self._definition.operation.value)
 
     def variables(self, given: dict[str, Any] | None) -> VariableValues | list[GraphQLError]:

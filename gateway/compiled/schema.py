@@ -10,9 +10,10 @@ from strawberry.types import ExecutionContext, ExecutionResult
 from strawberry.types.graphql import OperationType
 
 from gateway.compiled.operations import NotTaken, Operation
-from gateway.documents.guarded import IN_ONE_ANSWER, GuardedSchema, document_of
+from gateway.documents.guarded import IN_ONE_ANSWER, GuardedSchema, document_of, told_as
 from gateway.documents.reading import A_TOKEN, ERRORS, Prepared, Rules, Variables
 from gateway.documents.recent import Recent
+from infra.tracing import spans
 
 PLANS: Final = 8 * 1024 * 1024
 """Bytes of what is kept: as many operations as there are documents."""
@@ -148,6 +149,8 @@ class CompiledSchema(GuardedSchema):
         context: Any,
         extensions: dict[str, Any] | None,
     ) -> ExecutionResult:
+        if spans.is_on():
+            spans.here().rename(told_as(operation.kind, operation.name))
         variables = operation.variables(given)
         if isinstance(variables, list):
             data, errors = None, variables

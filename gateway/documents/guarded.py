@@ -175,7 +175,7 @@ class GuardedSchema(strawberry.Schema):
         # With the document and the errors in place, Strawberry only looks at the kind of operation.
         refused = await super()._prepare_operation_async(context, extensions_runner)
         if spans.is_on() and not refused:
-            spans.here().rename(_told_as(context))
+            spans.here().rename(told_as(context.operation_type, context.operation_name))
         return refused
 
     async def _prepared(self, context: ExecutionContext) -> Prepared:
@@ -230,10 +230,10 @@ def document_of(asked: ExecutionContext) -> DocumentNode:
     return asked.graphql_document
 
 
-def _told_as(context: ExecutionContext) -> str:
-    """Kind and name of the operation: no document, and nothing of its variables."""
-    kind, name = context.operation_type.value.lower(), context.operation_name or ""
-    return f"{kind} {name}" if _DEVELOPERS_NAME.fullmatch(name) else kind
+def told_as(kind: OperationType, name: str | None) -> str:
+    """Kind and name of an operation: no document, and nothing of its variables."""
+    told = kind.value.lower()
+    return f"{told} {name}" if _DEVELOPERS_NAME.fullmatch(name or "") else told
 
 
 def _not_to_run(context: ExecutionContext, prepared: Prepared) -> list[GraphQLError]:

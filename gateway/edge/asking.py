@@ -17,6 +17,11 @@ def holds_json(request: Request) -> bool:
     return accept.JSON in request.headers.get("content-type", "").lower()
 
 
+def preferred_by(request: HTTPConnection) -> str:
+    """The media type of its answer."""
+    return accept.media_type(request.headers.get("accept")) or accept.JSON
+
+
 def authorization(connection: HTTPConnection) -> str | None:
     return connection.headers.get("authorization")
 

@@ -15,16 +15,18 @@ from strawberry.http import GraphQLRequestData, process_result
 from strawberry.types.execution import ExecutionContext, PreExecutionError
 from strawberry.types.graphql import OperationType
 
+from gateway.documents.guarded import IN_ONE_ANSWER
 from gateway.edge.answers import STATUS, Negotiated, negotiated, refused
-from gateway.edge.asking import authorization, from_a_browser, holds_json, json_object
+from gateway.edge.asking import authorization, from_a_browser, json_object, preferred_by
 from gateway.edge.callers import Callers, caller_of
 from gateway.edge.event_stream import EventStream
 from gateway.edge.middleware import holds_files
+from gateway.edge.posted import answered, read_posted
 from gateway.edge.refusals import not_a_token, not_signed_in, too_many_connections
 from gateway.edge.socket import PROTOCOL, WRONG_PROTOCOL, Connection
+from gateway.edge.unread import refused_unread, wants_stream
 from gateway.files.body import MultipartBody
 from gateway.files.links import FileLinks
-from gateway.files.operations import HEADERS as PREFLIGHT_HEADERS
 from gateway.files.operations import read_operations
 from gateway.identity.presence import Presence
 from gateway.identity.rights import Rights
@@ -118,44 +120,44 @@ class Endpoint(GraphQL[Context, None]):
             await websocket.close()  # before it is accepted: status 403
         elif PROTOCOL in websocket.scope["subprotocols"]:
             await websocket.accept(PROTOCOL)
-            context = await self.get_context(websocket, websocket)
+            context = await self.get_context(websocket)
             await Connection(self, websocket, context).serve()
         else:
             await websocket.accept()
             await websocket.close(WRONG_PROTOCOL, f"Speak {PROTOCOL}")
 
     async def _answer(self, request: Request) -> Response:
-        accepted = request.headers.get("accept")
         if from_a_browser(request):
             return self._shown_page()
-        streamed = accept.names(accept.EVENT_STREAM, accepted or "")
-        if not streamed and accept.media_type(accepted) is None:
-            known = f"{accept.JSON}, {accept.GRAPHQL_RESPONSE} or {accept.EVENT_STREAM}"
-            return refused(f"Accept {known}.", 406, {"code": "NOT_ACCEPTABLE"})
-        if request.method == "POST" and holds_files(request.scope):
-            return await self._taking_files(request, streamed=streamed)
-        if request.method == "POST" and not holds_json(request):
-            wanted = f"Send JSON, with the header content-type: {accept.JSON}."
-            return refused(wanted, 415, {"code": "UNSUPPORTED_MEDIA_TYPE"})
-        return await self._refusing(request, self._streamed if streamed else self.run)
+        streamed = wants_stream(request)
+        if unread := refused_unread(request, streamed=streamed):
+            return unread
+        answer = self._streamed if streamed else self.run
+        if request.method == "POST" and not streamed:
+            answer = self._with_files if holds_files(request.scope) else self._posted
+        return await self._refusing(request, answer)
 
-    async def _taking_files(self, request: Request, *, streamed: bool) -> Response:
-        """Only from who is signed in, and not from a form on a stranger's page."""
-        if streamed:
-            return refused(f"With files, accept {accept.JSON}.", 406, {"code": "NOT_ACCEPTABLE"})
-        if not any(request.headers.get(name) for name in PREFLIGHT_HEADERS):
-            wanted = (
-                f"With files, send a header that pages of others cannot: {PREFLIGHT_HEADERS[0]}: 1."
-            )
-            return refused(wanted, 400, {"code": "PREFLIGHT_REQUIRED"})
-        return await self._refusing(request, self._with_files)
+    async def _posted(self, request: Request) -> Response:
+        """
+        Raises:
+            AppError: who asks is not let in.
+        """
+        context = await self.get_context(request)
+        asked = read_posted(await request.body())
+        if asked is None or not asked.query:
+            return await self.run(request, context)
+        result = await self.schema.execute(
+            asked.query, asked.variables, context, None, asked.operation_name, IN_ONE_ANSWER,
+            asked.extensions,
+        )  # fmt: skip
+        return answered(result, preferred_by(request))
 
     async def _with_files(self, request: Request) -> Response:
         """
         Raises:
             AppError: nobody is signed in; the body is not read.
         """
-        context = await self.get_context(request, Response())
+        context = await self.get_context(request)
         if context.viewer.role is Role.ANONYMOUS:
             raise not_signed_in()
         request.scope.setdefault("extensions", {})[UNHURRIED] = UPLOAD_SECONDS
@@ -183,7 +185,7 @@ class Endpoint(GraphQL[Context, None]):
         Raises:
             AppError, HTTPException: nothing is streamed.
         """
-        context = await self.get_context(request, Response())
+        context = await self.get_context(request)
         asked = await self.parse_http_body(self.request_adapter_class(request))
         if not isinstance(asked, GraphQLRequestData) or asked.query is None:
             raise HTTPException(400, "No GraphQL query found in the request")
@@ -244,7 +246,7 @@ class Endpoint(GraphQL[Context, None]):
         return msgspec.json.encode(data).decode()
 
     async def get_context(
-        self, request: Request | WebSocket, response: Response | WebSocket
+        self, request: Request | WebSocket, response: Response | WebSocket | None = None
     ) -> Context:
         """Who asks, from the header; over WebSockets `connection_init` may say it instead."""
         context = Context(
@@ -287,7 +289,7 @@ class Endpoint(GraphQL[Context, None]):
         response = Negotiated()
         del response.headers["content-length"]
         response.status_code = 0  # Strawberry's resolvers may set one
-        response.preferred = accept.media_type(request.headers.get("accept")) or accept.JSON
+        response.preferred = preferred_by(request)
         return response
 
     def create_response(self, response_data: Any, sub_response: Response) -> Response:

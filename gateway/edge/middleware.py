@@ -6,7 +6,6 @@ import traceback
 from collections.abc import Collection
 
 import structlog
-from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -40,13 +39,13 @@ class EdgeMiddleware:
         if scope["type"] == "lifespan":
             return await self.app(scope, receive, send)
         scope["request_id"] = request_id = _request_id(scope)
-        with structlog.contextvars.bound_contextvars(request_id=request_id):
-            if self.hosts and scope["path"] not in PROBED and _host(scope) not in self.hosts:
-                return await _for_another(scope, receive, send)
-            if scope["type"] == "http":
-                with _traced(scope):
-                    return await self._http(scope, receive, _with_id(send, request_id))
-            return await self.app(scope, receive, send)
+        structlog.contextvars.bind_contextvars(request_id=request_id)  # a request is a task
+        if self.hosts and scope["path"] not in PROBED and _host(scope) not in self.hosts:
+            return await _for_another(scope, receive, send)
+        if scope["type"] == "http":
+            with _traced(scope):
+                return await self._http(scope, receive, _with_id(send, request_id))
+        return await self.app(scope, receive, send)
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["path"].startswith("/rpc/"):
@@ -76,7 +75,15 @@ async def _for_another(scope: Scope, receive: Receive, send: Send) -> None:
 
 def _host(scope: Scope) -> str:
     """As the client wrote it, without the port."""
-    return _PORT.sub("", Headers(scope=scope).get("host", "").lower())
+    return _PORT.sub("", _header(scope, b"host").lower())
+
+
+def _header(scope: Scope, wanted: bytes) -> str:
+    """The first of that name; "": there is none."""
+    for name, value in scope["headers"]:
+        if name == wanted:
+            return str(value, "latin-1")
+    return ""
 
 
 def _refusal(status: int, message: str, code: str) -> JSONResponse:
@@ -84,7 +91,7 @@ def _refusal(status: int, message: str, code: str) -> JSONResponse:
 
 
 def _request_id(scope: Scope) -> str:
-    given = Headers(scope=scope).get("x-request-id", "")
+    given = _header(scope, b"x-request-id")
     return given if _USABLE_ID.fullmatch(given) else new_id()
 
 
@@ -94,20 +101,22 @@ def _traced(scope: Scope) -> Going:
     path = scope["path"]
     if not spans.is_on() or path in PROBED or path.startswith("/rpc/"):
         return spans.NOTHING
-    return spans.root(scope["method"], SpanKind.SERVER, Headers(scope=scope).get("traceparent", ""))
+    return spans.root(scope["method"], SpanKind.SERVER, _header(scope, b"traceparent"))
 
 
 def _with_id(send: Send, request_id: str) -> Send:
+    given = b"x-request-id", request_id.encode("latin-1")
+
     async def sending(message: Message) -> None:
         if message["type"] == "http.response.start":
-            MutableHeaders(scope=message)["x-request-id"] = request_id
+            message["headers"] = [*message.get("headers", ()), given]
         await send(message)
 
     return sending
 
 
 def holds_files(scope: Scope) -> bool:
-    kind = Headers(scope=scope).get("content-type", "").partition(";")[0]
+    kind = _header(scope, b"content-type").partition(";")[0]
     return kind.strip().lower() == MULTIPART
 
 
@@ -118,7 +127,7 @@ def _most(scope: Scope) -> int:
 
 
 def _limited(scope: Scope, receive: Receive) -> Receive:
-    announced = Headers(scope=scope).get("content-length", "0")
+    announced = _header(scope, b"content-length") or "0"
     seen, most = 0, _most(scope)
 
     async def receiving() -> Message:

@@ -32,6 +32,8 @@ class Remembered(Generic[Q, A]):
             known = now + REMEMBERED_SECONDS, asyncio.ensure_future(self._ask(asked))
             self._known[asked] = known
             self._let_go(now)
+        if known[1].done():
+            return known[1].result()
         return await asyncio.shield(known[1])
 
     def _let_go(self, now: float) -> None:

@@ -14,6 +14,7 @@ from gateway.algorithms import SECRET_ALGORITHMS
 from gateway.identity.claims import viewer_of
 from gateway.identity.rights import Rights
 from gateway.identity.signing_keys import SigningKeys
+from gateway.identity.verified import VerifiedTokens
 from gateway.identity.viewer import ANONYMOUS, LEEWAY, Unauthenticated, Viewer
 from gateway.settings import GatewaySettings
 from infra.kernel.sentences import both
@@ -45,6 +46,7 @@ class TokenVerifier:
         self._names = settings.claim_names
         url = settings.jwt_jwks_url
         self._keys = keys or (SigningKeys(url) if url else None)
+        self._verified = VerifiedTokens()
 
     async def viewer(self, authorization: str | None) -> Viewer:
         """The viewer of an `Authorization` header; nobody when there is none.
@@ -63,7 +65,13 @@ class TokenVerifier:
                     "Send the access token as 'Authorization: Bearer <token>'.",
                 )
             )
-        return await self.verify(token.strip())
+        token = token.strip()
+        viewer = self._verified.get(token)
+        if viewer is None:
+            return await self.verify(token)
+        if self._rights is not None:
+            await self._rights.require_good(viewer)
+        return viewer
 
     async def verify(self, token: str) -> Viewer:
         """The viewer of a bare token; raises like `viewer`."""
@@ -81,6 +89,7 @@ class TokenVerifier:
         viewer = await self._of_ours(token, header) or await self._of_others(token, header)
         if self._rights is not None:
             await self._rights.require_good(viewer)
+        self._verified.keep(token, viewer)
         return viewer
 
     async def close(self) -> None:

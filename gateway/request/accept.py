@@ -17,6 +17,7 @@ class Wish(NamedTuple):
     weight: float
 
 
+@functools.lru_cache(256)
 def media_type(accept: str | None) -> str | None:
     """The media type to answer in, by the GraphQL-over-HTTP specification; none: neither will do.
 
@@ -30,6 +31,7 @@ def media_type(accept: str | None) -> str | None:
     return JSON if older else None
 
 
+@functools.lru_cache(256)
 def names(kind: str, accept: str) -> bool:
     """Whether a client asks for that media type by its name."""
     return any(wish.value == kind and wish.weight for wish in _wishes(accept))
