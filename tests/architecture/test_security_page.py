@@ -77,7 +77,12 @@ def test_how_long_sessions_live_is_written_as_it_is() -> None:
         Settings.model_fields[name].default
         for name in ("session_life", "session_idle", "public_session_life")
     )
+    staff, rest = (
+        Settings.model_fields[name].default for name in ("staff_session_life", "staff_session_idle")
+    )
+    assert f"after {staff.seconds // 3600} hours, or an hour of rest" in told
+    assert rest.seconds == 3600
     assert f"live for {life.days} days and {idle.days} of rest" in told
     assert f"on a public device it is {public.seconds // 60} minutes" in told
     assert "800-63B-4 suggests 30 days" in told
-    assert "24 hours and an hour of rest for two" in told
+    assert "24 hours and an hour of rest for two (AAL2, 2.2.3)" in told

@@ -63,7 +63,7 @@ class KeepingNotify:
         assert by.actor.kind == ActorKind.SYSTEM or isinstance(command, VerifyCode)
         if isinstance(command, CarryCode):
             self.carried.append(command)
-        elif isinstance(command, SetContacts):
+        elif not isinstance(command, VerifyCode):
             self.contacts.append(command)
         return Outcome()
 

@@ -41,6 +41,7 @@ from services.membership.contract.accounts.signing_commands import (
     ConfirmSignIn,
     ConfirmSignUp,
     FinishReset,
+    ResetPasswordOf,
     SetPassword,
 )
 from services.membership.contract.accounts.views import (
@@ -358,6 +359,36 @@ async def test_an_administrator_ends_all_sessions_of_an_account(accounts: Accoun
     assert (await accounts.history(one.account_id))[-1] == told, "what ends nothing is not told"
     with pytest.raises(NotFound):
         await accounts.api.execute(EndSessionsOf(account_id="m-nobody", reason="a reason"), by)
+
+
+async def test_an_administrator_takes_a_password_away_and_its_owner_chooses_another(
+    accounts: AccountsSystem,
+) -> None:
+    one = await accounts.signed_up()
+    by = Caller(
+        actor=Actor(kind=ActorKind.STAFF, id="s-1", name="Lin"),
+        staff_kind=StaffKind.ADMIN,
+        second_factor=True,
+    )
+    command = ResetPasswordOf(account_id=one.account_id, reason="Asked for by phone")
+    for refused_one in (msgspec.structs.replace(by, second_factor=False), owner(one.account_id)):
+        with pytest.raises(AppError):
+            await accounts.api.execute(command, refused_one)
+    assert (await accounts.api.execute(command, by)).ended == 1
+    assert (await accounts.api.execute(command, by)).repeated
+    assert not await alive(accounts, one)
+    with pytest.raises(WrongCredentials):
+        await accounts.api.execute(BeginSignIn(handle=PHONE, password=PASSWORD), nobody())
+    [taken] = [e for e in await accounts.history(one.account_id) if e.actor.id == "s-1"][-1:]
+    assert (taken.type, taken.body["reason"]) == ("PasswordResetByStaff", "Asked for by phone")
+    attempt = await accounts.begun(BeginReset(handle=PHONE))
+    finish = FinishReset(
+        attempt_id=attempt.attempt_id, code=accounts.code(attempt), password="a new good horse"
+    )
+    await accounts.api.execute(finish, nobody())
+    assert await accounts.tokens(
+        BeginSignIn(handle=PHONE, password="a new good horse", device=DEVICE)
+    )
 
 
 async def with_app(accounts: AccountsSystem, account_id: str) -> str:

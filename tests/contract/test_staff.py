@@ -15,6 +15,7 @@ from infra.kernel.errors import (
     Forbidden,
     InvalidInput,
     NotAllowed,
+    NotFound,
     TooManyRequests,
 )
 from infra.kernel.events import Actor
@@ -25,8 +26,13 @@ from services.membership.accounts.core.domain.waits import OF_NETWORK
 from services.membership.accounts.factors.domain.totp import step_at
 from services.membership.contract.accounts.errors import WrongCredentials
 from services.membership.contract.accounts.opening_commands import AccountRow, RegisterAccount
-from services.membership.contract.accounts.queries import GetStaff
-from services.membership.contract.accounts.signing_commands import BeginSignIn
+from services.membership.contract.accounts.queries import GetStaff, ProveSession
+from services.membership.contract.accounts.session_commands import RefreshSession
+from services.membership.contract.accounts.signing_commands import (
+    BeginSignIn,
+    ConfirmSignIn,
+    ResetPasswordOf,
+)
 from services.membership.contract.accounts.staff_commands import (
     BeginJoining,
     ChangeStaffKind,
@@ -34,18 +40,23 @@ from services.membership.contract.accounts.staff_commands import (
     JoinStaff,
     OffboardStaff,
     RenewInvitation,
+    ResetStaffSignIn,
 )
 from services.membership.contract.accounts.staff_views import JoiningView, StaffMemberView
 from services.membership.contract.accounts.staff_words import StaffState
-from services.membership.contract.accounts.views import StaffView
+from services.membership.contract.accounts.views import SessionProof, StaffView, Tokens
+from services.membership.contract.accounts.words import Proof
 from services.notify.contract.codes import code_for
 from services.notify.contract.staff import ReleaseTasks
+from services.notify.contract.words import CodePurpose
 from services.shared.callers import SYSTEM, ActorKind, Caller, StaffKind
 from tests.contract.accounts_system import AccountsSystem, nobody, running_accounts
 from tests.waiting import eventually
 
 EMAIL = "Li.Na@shop.example"
 PASSWORD = "correct horse battery"
+_apps: dict[str, JoiningView] = {}
+"""Set up last, by address."""
 
 
 class KeepingDesk:
@@ -105,6 +116,7 @@ async def mailed(system: AccountsSystem, email: str, number: int = 1) -> str:
 async def set_up(system: AccountsSystem, email: str = EMAIL) -> JoiningView:
     outcome = await system.api.execute(BeginJoining(email=email), nobody())
     assert outcome.joining is not None
+    _apps[email] = outcome.joining
     return outcome.joining
 
 
@@ -287,3 +299,80 @@ async def test_who_gets_another_kind_gets_it_with_the_next_token(
     await accounts.api.execute(change, admin())
     assert (await accounts.history(other.id))[-1].body["kind"] == "read_only"
     await eventually(lambda: desk.known[-1].kind is StaffKind.READ_ONLY)
+
+
+async def test_who_cannot_sign_in_any_more_sets_it_up_anew(accounts: AccountsSystem) -> None:
+    """The same person, with the same rights; what they had opens nothing from the first moment."""
+    await joined(accounts, "other@shop.example")
+    before = await joined(accounts)
+    session = await signed_in(accounts)
+    command = ResetStaffSignIn(
+        staff_id=before.id, email=EMAIL, reason="Lost phone, ticket 7", language="en"
+    )
+    by = admin()
+    for repeated in (False, True):
+        outcome = await accounts.api.execute(command, by)
+        assert outcome.repeated is repeated
+        assert outcome.staff is not None
+        assert outcome.staff.state is StaffState.RESET
+    assert not await is_alive(accounts, session.session_id)
+    with pytest.raises(WrongCredentials):
+        await accounts.api.execute(BeginSignIn(handle=EMAIL, password=PASSWORD), nobody())
+    code = await mailed(accounts, EMAIL, 2)
+    assert accounts.notify.carried[-1].purpose is CodePurpose.STAFF_SIGN_IN
+    after = await join(accounts, code, password="another good horse")
+    assert (after.id, after.kind, after.state) == (before.id, before.kind, StaffState.ACTIVE)
+    assert (await signed_in(accounts, "another good horse")).account_id == before.id
+    told = await accounts.told(before.id)
+    assert told.count("AccountOpened") == 1
+    [reset] = [e for e in await accounts.history(before.id) if e.type == "PasswordResetByStaff"]
+    assert (reset.actor.id, reset.body["reason"]) == ("s-0", "Lost phone, ticket 7")
+
+
+async def test_who_resets_whose_sign_in(accounts: AccountsSystem) -> None:
+    only = await joined(accounts)
+    said = {"reason": "Lost phone.", "language": "en"}
+    for staff_id, email, by, refused in (
+        (only.id, EMAIL, admin(), NotAllowed),  # the last administrator
+        (only.id, EMAIL, admin(only.id), Forbidden),
+        (only.id, "else@shop.example", admin(), InvalidInput),
+        ("s-nobody", EMAIL, admin(), NotFound),
+    ):
+        command = ResetStaffSignIn(staff_id=staff_id, email=email, **said)
+        with pytest.raises(refused):
+            await accounts.api.execute(command, by)
+    coming = await invited(accounts, "coming@shop.example")
+    command = ResetStaffSignIn(staff_id=coming.id, email="coming@shop.example", **said)
+    with pytest.raises(InvalidInput):  # nobody signs in by it yet
+        await accounts.api.execute(command, admin())
+    of_member = ResetPasswordOf(account_id=only.id, reason="Lost phone.")
+    with pytest.raises(NotAllowed):
+        await accounts.api.execute(of_member, admin())
+
+
+async def test_sessions_of_staff_are_shorter(accounts: AccountsSystem) -> None:
+    await joined(accounts)
+    resting, going = await signed_in(accounts), await signed_in(accounts)
+    refresh = going.refresh_token
+    for _ in range(12):
+        assert await is_alive(accounts, going.session_id)
+        accounts.clock.advance(timedelta(minutes=59))
+        renew = RefreshSession(refresh_token=refresh, device_id=going.device_id)
+        refresh = (await accounts.tokens(renew)).refresh_token
+    assert not await is_alive(accounts, resting.session_id)
+    accounts.clock.advance(timedelta(minutes=12))
+    assert not await is_alive(accounts, going.session_id), "twelve hours are over"
+
+
+async def signed_in(system: AccountsSystem, password: str = PASSWORD) -> Tokens:
+    """With the app that was set up last."""
+    system.clock.advance(timedelta(seconds=30))  # each step of an app is good once
+    attempt = await system.begun(BeginSignIn(handle=EMAIL, password=password))
+    answer = shown(system, _apps[EMAIL])
+    confirm = ConfirmSignIn(attempt_id=attempt.attempt_id, answer=answer, proof=Proof.TOTP)
+    return await system.tokens(confirm)
+
+
+async def is_alive(system: AccountsSystem, session_id: str) -> bool:
+    [answer] = await system.api.read([ProveSession(session_id=session_id)])
+    return isinstance(answer, SessionProof)

@@ -38,6 +38,10 @@ MUTATIONS: dict[str, tuple[str, dict[str, Any]]] = {
     "renewInvitation": ("staff", {"staffId": "s-2"}),
     "changeStaffKind": ("staff", {"staffId": "s-2", "kind": "ADMIN", "reason": "Leads now."}),
     "offboardStaff": ("staff", {"staffId": "s-2", "reason": "Moves away."}),
+    "resetStaffSignIn": (
+        "staff",
+        {"staffId": "s-2", "email": "wu@shop.example", "reason": "A phone was lost."},
+    ),
     "beginJoining": ("anonymous", {"email": "wu@shop.example"}),
     "joinStaff": (
         "anonymous",
@@ -50,6 +54,7 @@ MUTATIONS: dict[str, tuple[str, dict[str, Any]]] = {
     "nameDevice": ("member staff", {"deviceId": "d-1", "name": "My phone"}),
     "endOtherSessions": ("member staff", {}),
     "endSessionsOf": ("staff", {"accountId": "m-1", "reason": "A phone was lost."}),
+    "resetPasswordOf": ("staff", {"accountId": "m-1", "reason": "Asked for by phone."}),
     "setPassword": ("member staff", {"password": "a password"}),
     "addTotp": ("member staff", {}),
     "confirmTotp": ("member staff", {"continuation": "t", "code": "123456"}),

@@ -190,7 +190,7 @@ CHANGES = {
     "addStaffNote": REVIEWERS,
     "decideAppeal": "RSA",
     **dict.fromkeys(("inviteStaff", "renewInvitation", "changeStaffKind", "offboardStaff"), "A"),
-    "endSessionsOf": "A",
+    **dict.fromkeys(("endSessionsOf", "resetPasswordOf", "resetStaffSignIn"), "A"),
     **dict.fromkeys(("beginJoining", "joinStaff"), "-"),
     "decideAccountRequest": "SA",
     "revealContact": "RSA",

@@ -8,7 +8,7 @@ from gateway.schema.accounts.results import EndResult, ResetResult, SessionsEnde
 from gateway.schema.accounts.sessions import ended
 from gateway.schema.accounts.signing import ANYBODY
 from gateway.schema.basics.inputs import Input
-from gateway.schema.permissions import ANY_STAFF, mutation
+from gateway.schema.permissions import ADMINS, ANY_STAFF, mutation
 from services.membership.contract.accounts import signing_commands as c
 
 _PASSWORD = "8 to 128 characters; common ones, and those made of the own address, are refused."  # noqa: S105 (a description)
@@ -32,6 +32,12 @@ class ConfirmPasswordResetInput(Input):
     attempt_id: strawberry.ID
     code: str = strawberry.field(description="As it was sent.")
     password: str = strawberry.field(description=_PASSWORD)
+
+
+@strawberry.input
+class ResetPasswordOfInput(Input):
+    account_id: strawberry.ID = strawberry.field(description="A member's id.")
+    reason: str = strawberry.field(description="At most 500 characters; the member reads it.")
 
 
 @strawberry.type
@@ -76,9 +82,20 @@ class PasswordMutations:
         )
         return await _changed(info, command, input)
 
+    @mutation(
+        *ADMINS,
+        confirmed=True,
+        description="Takes a member's password away: all sessions end, and the member, who is told "
+        "with the reason, chooses another one by a code. Second factors stay. For one of the staff "
+        "see resetStaffSignIn.",
+    )
+    async def reset_password_of(self, info: Info, input: ResetPasswordOfInput) -> EndResult:
+        command = c.ResetPasswordOf(account_id=input.account_id, reason=input.reason)
+        return await _changed(info, command, input)
+
 
 async def _changed(
-    info: Info, command: c.SetPassword | c.FinishReset, input: Input
+    info: Info, command: c.SetPassword | c.FinishReset | c.ResetPasswordOf, input: Input
 ) -> SessionsEnded:
     caller = info.context.caller(input.idempotency_key)
     return ended(await info.context.apis.accounts.execute(command, caller))

@@ -29,7 +29,7 @@ class StaffMember:
     state: StaffState
     since: datetime = strawberry.field(description="In this state.")
     invited_until: datetime | None = strawberry.field(
-        description="Of an invitation that nobody has accepted."
+        description="Of an invitation that nobody has accepted, or a sign-in that was reset."
     )
 
     @classmethod
@@ -72,6 +72,12 @@ class ChangeStaffKindInput(StaffIdInput):
 @strawberry.input
 class OffboardStaffInput(StaffIdInput):
     reason: str = strawberry.field(description="Kept in the history.")
+
+
+@strawberry.input
+class ResetStaffSignInInput(OffboardStaffInput):
+    email: str = strawberry.field(description="By which they signed in; the code goes there.")
+    language: Language = strawberry.field(default=Language.ZH, description="Of the mail.")
 
 
 @strawberry.type(description="One of the staff, after the change.")
@@ -148,9 +154,25 @@ class StaffMutations:
         return await _changed(info, command, input)
 
     @mutation(
+        *ADMINS,
+        confirmed=True,
+        description="For a colleague who cannot sign in any more: their sessions end, password and "
+        "factors are gone, and a code is mailed, good for 72 hours. With it they set both up again "
+        "(beginJoining, joinStaff), and are who they were. Again: another code.",
+    )
+    async def reset_staff_sign_in(self, info: Info, input: ResetStaffSignInInput) -> StaffResult:
+        command = c.ResetStaffSignIn(
+            staff_id=input.staff_id,
+            email=input.email,
+            reason=input.reason,
+            language=input.language.tag,
+        )
+        return await _changed(info, command, input)
+
+    @mutation(
         *INVITED,
-        description="For who was invited: what an authenticator app is set up with. The same is "
-        "answered whether there is such an invitation.",
+        description="For who was invited, or whose sign-in was reset: what an authenticator app is "
+        "set up with. The same is answered whether there is such an invitation.",
     )
     async def begin_joining(self, info: Info, input: BeginJoiningInput) -> JoiningResult:
         outcome = await _done(info, c.BeginJoining(email=input.email), input)

@@ -15,7 +15,8 @@ DESCRIPTIONS: dict[type[Enum], str] = {
     StaffKind: "What staff may do. READ_ONLY: sees what staff see, and changes nothing. REVIEWER: "
     "answers and decides appeals. SPECIALIST: also protects memberships and addresses. ADMIN: also "
     "says what holds for everybody, and who is of the staff.",
-    StaffState: "INVITED: nobody has accepted it yet; it may have run out. LEFT: works here no "
+    StaffState: "INVITED: nobody has accepted it yet; it may have run out. RESET: an "
+    "administrator reset the sign-in, which is yet to be set up anew. LEFT: works here no "
     "more, or never came.",
     AccountRequestState: "ASKED: it waits for staff. ACCEPTED: it waits for its time, and can be "
     "stopped. BEGUN: it is carried out.",

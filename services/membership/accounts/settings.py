@@ -27,6 +27,8 @@ class AccountSettings(PlatformSettings):
     shown_name: str = Field(default="Reinstate", min_length=1)  # by authenticators
     session_life: timedelta = Field(default=timedelta(days=90), ge=timedelta(hours=1))
     session_idle: timedelta = Field(default=timedelta(days=30), ge=timedelta(hours=1))
+    staff_session_life: timedelta = Field(default=timedelta(hours=12), ge=timedelta(minutes=10))
+    staff_session_idle: timedelta = Field(default=timedelta(hours=1), ge=timedelta(minutes=10))
     public_session_life: timedelta = Field(default=timedelta(minutes=30), ge=timedelta(minutes=10))
     second_factor: Literal["OFFERED", "REQUIRED"] = "OFFERED"  # of members, when they sign in
     account_back_wait: timedelta = Field(default=timedelta(hours=72), ge=timedelta(hours=24))

@@ -69,7 +69,8 @@ class SuppressionReason(StrEnum):
 class CodePurpose(StrEnum):
     """VERIFY_PHONE, VERIFY_EMAIL: the code goes to the new address, to prove that it is read; all
     others go to an address in use. SIGN_UP, SIGN_IN, RESET_PASSWORD: sent by the ways
-    in, not to who is signed in. JOIN_STAFF: an invitation, good for 72 hours.
+    in, not to who is signed in. JOIN_STAFF: an invitation, good for 72 hours;
+    STAFF_SIGN_IN: to set up the sign-in of staff anew, as long.
     ACCOUNT_BACK: to a new contact of who lost the others. STOP_ACCOUNT_BACK: stops that, good until
     the account is given back."""
 
@@ -92,6 +93,7 @@ class CodePurpose(StrEnum):
     SIGN_IN = "SIGN_IN"
     RESET_PASSWORD = "RESET_PASSWORD"
     JOIN_STAFF = "JOIN_STAFF"
+    STAFF_SIGN_IN = "STAFF_SIGN_IN"
     ACCOUNT_BACK = "ACCOUNT_BACK"
     STOP_ACCOUNT_BACK = "STOP_ACCOUNT_BACK"
 
@@ -102,6 +104,7 @@ OF_ACCOUNTS = frozenset(
         CodePurpose.SIGN_IN,
         CodePurpose.RESET_PASSWORD,
         CodePurpose.JOIN_STAFF,
+        CodePurpose.STAFF_SIGN_IN,
         CodePurpose.ACCOUNT_BACK,
         CodePurpose.STOP_ACCOUNT_BACK,
     }

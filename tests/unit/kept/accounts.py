@@ -40,3 +40,12 @@ def signed_out_by_staff() -> Sequence[msgspec.Struct]:
         e.SessionsEnded(**of, session_ids=("s-2", "s-3"), reason=SessionEnd.BY_OPERATOR),
         e.SessionsEndedByStaff(**of, ended=2, reason="A phone was lost. 手机遗失。"),
     ]
+
+
+def reset_by_staff() -> Sequence[msgspec.Struct]:
+    of = {"member_id": "m-1"}
+    return [
+        e.AccountOpened(**of, kind=AccountKind.MEMBER, how=Opening.SIGNED_UP),
+        e.PasswordSet(**of, how=PasswordStep.FIRST),
+        e.PasswordResetByStaff(**of, ended=0, reason="Asked for by phone."),
+    ]

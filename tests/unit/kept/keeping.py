@@ -108,12 +108,14 @@ def written() -> dict[str, Kept]:
         "false_alarm": Kept(incidents.false_alarm(), fold_incident(incidents.false_alarm())),
         "incident_member": Kept(incidents.of_a_member()),
         "incident_refused": Kept(incidents.of_who_was_refused()),
-        "staff": _of_staff(),
+        "staff": _of_staff(staff.came_and_went()),
         "staff_account": _of_a_staff_account(),
         "account": _of_account(accounts.used_and_stolen_from()),
         "signed_out": _of_account(accounts.signed_out_by_staff()),
         "factors": _of_account(factors.came_and_went()),
         "taken_over": _of_account(taken_over.given_back()),
+        "staff_reset": _of_staff(staff.came_back()),
+        "reset_by_staff": _of_account(accounts.reset_by_staff()),
         "put_back": _of_account(put_back.given_back()),
         "came_back": _of_account(came_back.given_back()),
         "partner": a_partner(),
@@ -435,8 +437,8 @@ def _exported() -> list[export_events.ExportEvent]:
     ]
 
 
-def _of_staff() -> Kept:
-    history = _chained("staff/s-1", staff.came_and_went())
+def _of_staff(happened: Sequence[msgspec.Struct]) -> Kept:
+    history = _chained("staff/s-1", happened)
     return Kept(history, folded_place(history))
 
 

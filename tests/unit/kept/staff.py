@@ -31,3 +31,15 @@ def of_the_account() -> Sequence[msgspec.Struct]:
         AccountOpened(member_id="s-1", kind=AccountKind.STAFF, how=Opening.INVITED),
         e.StaffRightsSet(member_id="s-1", kind=StaffKind.REVIEWER, name="Wu Fang"),
     ]
+
+
+def came_back() -> Sequence[msgspec.Struct]:
+    """Of a place whose sign-in was reset."""
+    of, until = {"member_id": "s-1"}, START + timedelta(hours=72)
+    return [
+        e.StaffInvited(**of, name="Li Na", kind=StaffKind.REVIEWER, until=until),
+        e.StaffJoined(**of),
+        e.StaffSignInReset(**of, until=until, reason="Lost phone."),
+        e.StaffSignInReset(**of, until=until, reason="The mail was lost, too."),
+        e.StaffJoined(**of),
+    ]

@@ -73,6 +73,8 @@ FOLDS: dict[str, Callable[[Sequence[EventEnvelope]], Any]] = {
     "taken_over": folded_account,
     "came_back": folded_account,
     "put_back": folded_account,
+    "reset_by_staff": folded_account,
+    "staff_reset": folded_place,
     "staff": folded_place,
     "staff_account": folded_account,
 }

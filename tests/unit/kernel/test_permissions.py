@@ -200,6 +200,7 @@ EXPECTED = {
     "RefreshSession": "-m" + _STAFF,
     "SetPassword": "m" + _STAFF,
     **dict.fromkeys(("InviteStaff", "RenewInvitation", "ChangeStaffKind", "OffboardStaff"), "A"),
+    **dict.fromkeys(("ResetStaffSignIn", "ResetPasswordOf"), "A"),
     "EndSessionsOf": "A",
     **dict.fromkeys(("BeginJoining", "JoinStaff"), "-"),
     "EndSession": "m" + _STAFF,

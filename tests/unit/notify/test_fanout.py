@@ -104,7 +104,14 @@ SILENT = {
     *("AccountOpened", "HandleAdded", "HandleRemoved", "HandleHeldByAnother", "FactorPutBack"),
     *("AccountBackAsked", "AccountBackBegun"),
     "SessionsEnded",  # what ended them tells it
-    *("StaffInvited", "StaffJoined", "StaffKindChanged", "StaffLeft", "StaffRightsSet"),
+    *(
+        "StaffInvited",
+        "StaffJoined",
+        "StaffKindChanged",
+        "StaffSignInReset",
+        "StaffLeft",
+        "StaffRightsSet",
+    ),
 }
 
 

@@ -16,7 +16,7 @@ from services.membership.accounts.sessions.reading import SessionReading
 from services.membership.accounts.sessions.renewing import Renewing
 from services.membership.accounts.sessions.reporting import NAME, LoginReports
 from services.membership.accounts.sessions.session_store import SessionStore
-from services.membership.accounts.sessions.starting import Lives, SessionStarts
+from services.membership.accounts.sessions.starting import SessionLife, Lives, SessionStarts
 from services.membership.contract.accounts.queries import (
     GetDevices,
     GetLogins,
@@ -50,9 +50,9 @@ def build_sessions(core: AccountCore) -> Sessions:
     settings, accounts, clock = core.settings, core.accounts, core.clock
     store, tokens = SessionStore(core.base.db, core.base.sealing), AccessTokens(settings)
     lives = Lives(
-        life=settings.session_life,
-        idle=settings.session_idle,
-        public=settings.public_session_life,
+        members=SessionLife(settings.session_life, settings.session_idle),
+        staff=SessionLife(settings.staff_session_life, settings.staff_session_idle),
+        public=SessionLife(settings.public_session_life, settings.public_session_life),
         most=settings.sessions_an_account,
     )
     devices = DeviceStore(

@@ -66,7 +66,8 @@ class Renewing:
         return None
 
     async def _rotated(self, session: Session, to: RefreshToken, by: Caller) -> Tokens:
-        now, (_, idle) = self._clock.now(), self._lives.of(public=session.public)
+        now, account = self._clock.now(), (await self._accounts.load(session.account)).account
+        idle = self._lives.of(account, public=session.public).idle
         after = renewed(session, to, now, idle, label=by.device_label, ip=by.ip)
         if not await self._sessions.renew(session, after):
             raise VersionConflict(session_over().sentence)  # another tab was faster: look again

@@ -10,6 +10,7 @@ from infra.kernel.ids import new_id
 from infra.storage.changes import GuardedUpdate, Inserts, Removal
 from services.membership.accounts.core.account_store import AccountStore, LoadedAccount
 from services.membership.accounts.core.collections import ASKED_BACK
+from services.membership.accounts.core.domain.account import Account
 from services.membership.accounts.core.domain.asked_back import all_ended
 from services.membership.accounts.devices.device_store import DeviceStore, LoginOrigin
 from services.membership.accounts.sessions.access_tokens import LIFE, AccessTokens
@@ -26,24 +27,36 @@ from services.membership.contract.accounts.command import SigningDevice
 from services.membership.contract.accounts.events import AccountEvent, SignedIn
 from services.membership.contract.accounts.regaining_words import BackEnd
 from services.membership.contract.accounts.views import Tokens
-from services.membership.contract.accounts.words import Proof, SessionEnd
+from services.membership.contract.accounts.words import AccountKind, Proof, SessionEnd
 from services.shared.callers import Caller
 
 NOTHING: Inserts = {}
 
 
-class Lives(NamedTuple):
-    """How long sessions live at the most, how long they rest, how long they live on a public
-    device, and how many of an account are alive at one time."""
+class SessionLife(NamedTuple):
+    """How long a session lives at the most, and without being renewed."""
 
-    life: timedelta
+    most: timedelta
     idle: timedelta
-    public: timedelta
+
+    def at_most(self, other: "SessionLife") -> "SessionLife":
+        return SessionLife(min(self.most, other.most), min(self.idle, other.idle))
+
+
+class Lives(NamedTuple):
+    """How long sessions live: of members, of staff, on a public device; and how many of an account
+    are alive at one time."""
+
+    members: SessionLife
+    staff: SessionLife
+    public: SessionLife
     most: int
 
-    def of(self, *, public: bool) -> tuple[timedelta, timedelta]:
-        """At the most, and without being renewed."""
-        return (self.public, self.public) if public else (self.life, self.idle)
+    def of(self, account: Account | None, *, public: bool) -> SessionLife:
+        """`account`: none where it opens with the session."""
+        staff = account is not None and account.kind is AccountKind.STAFF
+        own = self.staff if staff else self.members
+        return own.at_most(self.public) if public else own
 
 
 class ProvenOwner(NamedTuple):
@@ -97,7 +110,7 @@ class SessionStarts:
         known = await self._devices.familiarity(origin)
         signed_in_before = loaded.account is not None and loaded.account.signed_in
         first = self._tokens.first_refresh_token(entry.session_id)
-        life, idle = self._lives.of(public=entry.device.public)
+        life, idle = self._lives.of(loaded.account, public=entry.device.public)
         session = Session(
             id=entry.session_id,
             account=loaded.id,

@@ -20,6 +20,7 @@ from services.membership.accounts.signing_in.sealing import AddressSeal
 from services.membership.accounts.signing_in.signing_in import SigningIn
 from services.membership.accounts.signing_in.signing_up import SigningUp
 from services.membership.accounts.signing_in.steps import Shows, Steps
+from services.membership.accounts.signing_in.taking_away import TakingAway
 from services.membership.accounts.signing_in.telling import ContactTelling
 from services.membership.contract.accounts import signing_commands as c
 from services.membership.contract.accounts.session_commands import EndOtherSessions, EndSession
@@ -94,6 +95,7 @@ def build_signing_in(
         own=own,
         clock=core.clock,
     )
+    taking = TakingAway(core.accounts, sessions.store, core.clock)
     telling = ContactTelling(core.base.db, seal, core.neighbours)
     return Signing(
         steps=steps,
@@ -106,6 +108,7 @@ def build_signing_in(
             c.SetPassword: passwords.set,
             c.BeginReset: passwords.begin_reset,
             c.FinishReset: passwords.finish_reset,
+            c.ResetPasswordOf: taking.password,
             EndSession: ending.one,
             EndOtherSessions: ending.others,
         },

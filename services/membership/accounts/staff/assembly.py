@@ -16,6 +16,7 @@ from services.membership.accounts.staff.changing import Changing
 from services.membership.accounts.staff.inviting import Inviting
 from services.membership.accounts.staff.joining import JoiningStaff
 from services.membership.accounts.staff.reading import StaffReading
+from services.membership.accounts.staff.resetting import Resetting
 from services.membership.accounts.staff.staff_store import StaffStore
 from services.membership.accounts.staff.telling import StaffTelling
 from services.membership.contract.accounts import staff_commands as c
@@ -55,6 +56,14 @@ def build_staff(
         code_keys=code_keys,
         operator=core.settings.shown_name,
     )
+    resetting = Resetting(
+        store=store,
+        accounts=core.accounts,
+        sessions=sessions.store,
+        hashes=core.handles,
+        seal=seal,
+        clock=core.clock,
+    )
     telling = StaffTelling(store, seal, core.neighbours)
     sweeper = Sweeper(core.base.db, STAFF, core.clock, telling.tick, wakeup=core.base.committed)
     return StaffRoom(
@@ -64,6 +73,7 @@ def build_staff(
             c.BeginJoining: joining.begin,
             c.JoinStaff: joining.join,
             c.ChangeStaffKind: changing.change_kind,
+            c.ResetStaffSignIn: resetting.reset,
             c.OffboardStaff: changing.offboard,
         },
         queries={GetStaff: StaffReading(store).all},

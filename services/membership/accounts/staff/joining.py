@@ -1,4 +1,5 @@
-"""Whoever was invited joins: with the code of the mail, a password, and an authenticator app."""
+"""Whoever was invited joins, and whose sign-in was reset comes back: with the code of the mail, a
+password, and an authenticator app."""
 
 import hmac
 from base64 import urlsafe_b64decode, urlsafe_b64encode
@@ -60,6 +61,7 @@ from services.shared.callers import ActorKind, Caller
 
 SET_UP_WITHIN: Final = timedelta(minutes=15)
 _FOR: Final = "JOIN_STAFF"
+_WAITING: Final = frozenset({StaffState.INVITED, StaffState.RESET})
 
 
 class _Shown(NamedTuple):
@@ -129,7 +131,7 @@ class JoiningStaff:
         secret, step = self._app(command, handle, now)
         invitation = await self._right(command, handle)
         place = await self._store.load(invitation.id)
-        if place.member is None or place.member.state is not StaffState.INVITED:
+        if place.member is None or place.member.state not in _WAITING:
             raise wrong_code()
         password = checked(command.password, [command.email, place.member.name])
         app = _kept(place.id, secret, step, now)
@@ -153,23 +155,27 @@ class JoiningStaff:
         roster = await self._store.roster()
         account = await self._accounts.load(place.id)
         handle = OpenedHandle(id=new_id(), kind=HandleKind.EMAIL)
+        again = account.account is not None
         await self._accounts.save(
             account,
-            _opening(member, handle, shown.app),
+            [*([] if again else _opened(member, handle)), *_set_up(member, shown.app, again)],
             now,
             owner,
-            inserts=self._rows(shown, handle, now),
+            inserts=self._rows(shown, None if again else handle, now),
             updates=roster.with_place(member),
             removals=[no_invitation(place.id)],
             also=[made],
         )
         return AccountOutcome(staff=view_of(member))
 
-    def _rows(self, shown: _Shown, handle: OpenedHandle, now: datetime) -> Inserts:
+    def _rows(self, shown: _Shown, handle: OpenedHandle | None, now: datetime) -> Inserts:
+        """`handle`: of who had none before."""
         address, owner = shown.handle, shown.staff_id
-        secret, _ = new_password(owner, None, shown.password, now)
-        found_by = new_handle(self._hashes.of(address), owner, handle, address.masked, now)
-        return {**found_by, **secret, **added(shown.app)}
+        rows, _ = new_password(owner, None, shown.password, now)
+        if handle is not None:
+            hash = self._hashes.of(address)
+            rows = {**rows, **new_handle(hash, owner, handle, address.masked, now)}
+        return {**rows, **added(shown.app)}
 
     async def _right(self, command: JoinStaff, handle: Handle) -> Invitation:
         """The try is counted before the code is looked at; the same work, whether there is an
@@ -222,11 +228,17 @@ def _kept(staff_id: str, secret: str, step: int, now: datetime) -> Totp:
     )
 
 
-def _opening(member: StaffMember, handle: OpenedHandle, app: Totp) -> list[AccountEvent]:
+def _opened(member: StaffMember, handle: OpenedHandle) -> list[AccountEvent]:
     id = member.id
     return [
         AccountOpened(member_id=id, kind=AccountKind.STAFF, how=Opening.INVITED, handles=(handle,)),
         StaffRightsSet(member_id=id, kind=member.kind, name=member.name),
-        PasswordSet(member_id=id, how=PasswordStep.FIRST),
-        FactorAdded(member_id=id, factor_id=app.id, kind=Proof.TOTP),
+    ]
+
+
+def _set_up(member: StaffMember, app: Totp, again: bool) -> list[AccountEvent]:
+    how = PasswordStep.RESET if again else PasswordStep.FIRST
+    return [
+        PasswordSet(member_id=member.id, how=how),
+        FactorAdded(member_id=member.id, factor_id=app.id, kind=Proof.TOTP),
     ]

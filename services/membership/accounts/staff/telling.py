@@ -12,6 +12,10 @@ from services.notify.contract.words import Channel, CodePurpose
 from services.shared.callers import SYSTEM, Caller
 
 _SYSTEM = Caller(actor=SYSTEM)
+_PURPOSE = {
+    StaffState.INVITED: CodePurpose.JOIN_STAFF,
+    StaffState.RESET: CodePurpose.STAFF_SIGN_IN,
+}
 
 
 class StaffTelling:
@@ -24,7 +28,7 @@ class StaffTelling:
         """Cut off anywhere it begins again: each step can be repeated."""
         place = await self._store.load(staff_id)
         member = place.existing()
-        if member.state is StaffState.INVITED:
+        if member.state in _PURPOSE:
             await self._invite(member)
         else:
             await self._tell(place, member)
@@ -36,7 +40,7 @@ class StaffTelling:
             return
         command = CarryCode(
             member_id=member.id,
-            purpose=CodePurpose.JOIN_STAFF,
+            purpose=_PURPOSE[member.state],
             challenge=invitation.challenge,
             expires_at=invitation.until,
             channel=Channel.EMAIL,

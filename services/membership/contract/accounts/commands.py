@@ -17,6 +17,7 @@ AnyAccountCommand = (
     | signing_commands.SetPassword
     | signing_commands.BeginReset
     | signing_commands.FinishReset
+    | signing_commands.ResetPasswordOf
     | session_commands.RefreshSession
     | session_commands.EndSession
     | session_commands.EndOtherSessions

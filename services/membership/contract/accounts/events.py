@@ -96,6 +96,14 @@ class SessionsEndedByStaff(AccountEvent, frozen=True, kw_only=True):
     reason: FreeText
 
 
+class PasswordResetByStaff(AccountEvent, frozen=True, kw_only=True):
+    """An administrator took the password away, which has to be chosen anew: `ended` sessions
+    ended."""
+
+    ended: int
+    reason: FreeText
+
+
 class AccountSecured(AccountEvent, frozen=True, kw_only=True):
     """The owner said that somebody else was here since `since`: `ended` sessions ended, `factors`
     and `handles` that others had added were removed, and with `password` the password was, which

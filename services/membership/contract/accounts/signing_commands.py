@@ -46,6 +46,14 @@ class SetPassword(OwnCommand, frozen=True, kw_only=True):
     current: str = ""
 
 
+class ResetPasswordOf(AccountCommand, frozen=True, kw_only=True):
+    """By an administrator, of a member: the password is good for nothing any more, all sessions
+    end, and the member, who is told with the reason, chooses another one by a code."""
+
+    account_id: str
+    reason: str
+
+
 class BeginReset(AccountCommand, frozen=True, kw_only=True):
     handle: str
 

@@ -47,6 +47,16 @@ class ChangeStaffKind(AccountCommand, frozen=True, kw_only=True):
     reason: str
 
 
+class ResetStaffSignIn(AccountCommand, frozen=True, kw_only=True):
+    """By another administrator. Nobody signs in by what there was; a code goes to `email`, by which
+    they signed in so far, and they join again with it: the same person, with the same rights."""
+
+    staff_id: str
+    email: str
+    reason: str
+    language: str = "zh-CN"
+
+
 class OffboardStaff(AccountCommand, frozen=True, kw_only=True):
     """By an administrator: all sessions end, and what they had in hand goes back."""
 
@@ -55,5 +65,11 @@ class OffboardStaff(AccountCommand, frozen=True, kw_only=True):
 
 
 AnyStaffCommand = (
-    InviteStaff | RenewInvitation | BeginJoining | JoinStaff | ChangeStaffKind | OffboardStaff
+    InviteStaff
+    | RenewInvitation
+    | BeginJoining
+    | JoinStaff
+    | ChangeStaffKind
+    | ResetStaffSignIn
+    | OffboardStaff
 )

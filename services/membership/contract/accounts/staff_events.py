@@ -17,7 +17,7 @@ class StaffInvited(AccountEvent, frozen=True, kw_only=True):
 
 
 class StaffJoined(AccountEvent, frozen=True, kw_only=True):
-    """Accepted, with a password and a second factor."""
+    """Accepted, or back after a reset, with a password and a second factor."""
 
 
 class StaffKindChanged(AccountEvent, frozen=True, kw_only=True):
@@ -31,6 +31,13 @@ class StaffRightsSet(AccountEvent, frozen=True, kw_only=True):
 
     kind: StaffKind
     name: FreeText
+
+
+class StaffSignInReset(AccountEvent, frozen=True, kw_only=True):
+    """An administrator did it. `until`: a code that went to their address is good."""
+
+    until: datetime
+    reason: FreeText
 
 
 class StaffLeft(AccountEvent, frozen=True, kw_only=True):

@@ -9,7 +9,8 @@ from services.shared.callers import StaffKind
 
 
 class StaffMemberView(msgspec.Struct, frozen=True, kw_only=True):
-    """`since`: in this state. `invited_until`: of an invitation that nobody has accepted."""
+    """`since`: in this state. `invited_until`: of an invitation that nobody has accepted,
+    or of a sign-in that was reset."""
 
     id: str
     name: str

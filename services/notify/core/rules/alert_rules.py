@@ -154,6 +154,7 @@ ALERTS: dict[str, AlertRule] = {
     "PasswordSet": _CONTACT,
     "RefreshTokenReused": _CONTACT,
     "SessionsEndedByStaff": _CONTACT,
+    "PasswordResetByStaff": _CONTACT,
     "AccountSecured": _CONTACT,
     "ContactRestored": _CONTACT,
     "HandleChanged": _CONTACT,
@@ -184,7 +185,7 @@ RectificationWithdrawn, MemberErased (nobody is known any more to tell it to), A
 HandleAdded, HandleRemoved, HandleHeldByAnother, FactorPutBack (AccountSecured tells it),
 SessionsEnded (what ended them tells it),
 AccountBackAsked (anybody can), AccountBackBegun (AccountBackGiven tells it), StaffInvited,
-StaffJoined, StaffKindChanged, StaffLeft, StaffRightsSet (of staff)."""
+StaffJoined, StaffKindChanged, StaffSignInReset, StaffLeft, StaffRightsSet (of staff)."""
 
 TO_PARTNERS = frozenset(name for name, rule in ALERTS.items() if rule is _TO_PARTNERS)
 """What goes to a partner's people; all others are for members."""

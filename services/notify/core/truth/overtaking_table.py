@@ -251,6 +251,7 @@ TABLE: dict[str, Row] = {
     "PasswordSet": Row(),
     "RefreshTokenReused": Row(),
     "SessionsEndedByStaff": Row(),
+    "PasswordResetByStaff": Row(by=("PasswordSet",)),
     "AccountSecured": Row(),
     "ContactRestored": Row(),
     "HandleChanged": Row(),

@@ -106,11 +106,8 @@ OVERTAKERS = {
     "AccountBackAccepted": ("申请已被接受", "the request was accepted"),
     "AccountBackEnded": ("申请已终止", "the request came to nothing"),
     "AccountBackGiven": ("账号已找回", "the account was given back"),
+    "PasswordSet": ("您已设置新密码", "you chose a new password"),
     "AccountSecured": ("您的账号已加固", "your account was secured"),
-    "ContactRestored": (
-        "被他人更改的联系方式已处理",
-        "an address that somebody else had changed was put right",
-    ),
     "TakeoverReversed": ("他人的变更已撤销", "what others had changed was taken back"),
     "PaymentClaimed": ("您提交了付款凭证", "you told us of a payment"),
     "ClaimOverdue": ("付款核对超时", "checking your payment came to be late"),

@@ -60,6 +60,7 @@ SHAPES: list[Any] = [
     other("AccountSecured", factors=0, handles=0, lost=(Proof.RECOVERY_CODE,)),
     *(other("ContactRestored", how=how, kind=kind) for how in ContactEnd for kind in HandleKind),
     other("SessionsEndedByStaff", ended=1),
+    *(other("PasswordResetByStaff", ended=ended) for ended in (0, 1)),
     other("HandleChanged", kind=HandleKind.EMAIL, replaced=False),
     other("HandleChanged", kind=HandleKind.EMAIL, replaced=False, removed=True),
     other("HandleChanged", replaced=False, removed=True),

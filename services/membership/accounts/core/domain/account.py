@@ -120,6 +120,10 @@ def _secured(before: Account, event: e.AccountSecured, at: datetime) -> Account:
     return msgspec.structs.replace(after, password_set_at=None, must_set_password=True)
 
 
+def _reset_by_staff(before: Account, event: e.PasswordResetByStaff, at: datetime) -> Account:
+    return msgspec.structs.replace(before, password_set_at=None, must_set_password=True)
+
+
 def _contact_restored(before: Account, event: e.ContactRestored, at: datetime) -> Account:
     return _without_restoring(before, event.kind)
 
@@ -197,6 +201,7 @@ _CHANGES: dict[type[e.AccountEvent], Callable[[Account, Any, datetime], Account]
     e.PasswordSet: _password_set,
     e.SignedIn: _signed_in,
     e.AccountSecured: _secured,
+    e.PasswordResetByStaff: _reset_by_staff,
     e.ContactRestored: _contact_restored,
     f.FactorAdded: _factor_added,
     f.FactorPutBack: _factor_added,

@@ -90,6 +90,29 @@ def left(
     return [e.StaffLeft(member_id=before.id, reason=why)]
 
 
+def sign_in_reset(
+    before: StaffMember, by_id: str, reason: str, admins: Collection[str], now: datetime
+) -> e.StaffSignInReset:
+    """
+    Raises:
+        InvalidInput: no reason is given.
+        Forbidden: by themselves.
+        NotAllowed: they are invited only, left, or are the last administrator.
+    """
+    why = checked_reason(reason)
+    if by_id == before.id:
+        raise Forbidden(
+            both(
+                "不能重设自己的登录，请由另一位管理员办理。",
+                "Another administrator does this for you.",
+            ),
+            field="staffId",
+        )
+    _require_another(before, admins)
+    PLACES.advance(before.state, StaffState.RESET)
+    return e.StaffSignInReset(member_id=before.id, until=now + INVITED_FOR, reason=why)
+
+
 def _require_another(before: StaffMember, admins: Collection[str]) -> None:
     if before.administers and not set(admins) - {before.id}:
         raise NotAllowed(

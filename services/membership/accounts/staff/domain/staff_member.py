@@ -19,13 +19,15 @@ PLACES: Final[TransitionTable[StaffState]] = TransitionTable(
     Either("工作人员账号", "staff account"),
     {
         StaffState.INVITED: {StaffState.INVITED, StaffState.ACTIVE, StaffState.LEFT},
-        StaffState.ACTIVE: {StaffState.LEFT},
+        StaffState.ACTIVE: {StaffState.RESET, StaffState.LEFT},
+        StaffState.RESET: {StaffState.RESET, StaffState.ACTIVE, StaffState.LEFT},
     },
 )
 
 
 class StaffMember(msgspec.Struct, frozen=True, kw_only=True):
-    """`since`: in this state. `invited_until`: an invitation can be accepted until then."""
+    """`since`: in this state. `invited_until`: an invitation can be accepted until then,
+    or a sign-in set up anew."""
 
     id: str
     name: str
@@ -77,6 +79,11 @@ def _left(before: StaffMember, _: e.StaffLeft, at: datetime) -> StaffMember:
     return _moved(before, StaffState.LEFT, at)
 
 
+def _reset(before: StaffMember, event: e.StaffSignInReset, at: datetime) -> StaffMember:
+    moved = _moved(before, StaffState.RESET, at)
+    return msgspec.structs.replace(moved, invited_until=event.until)
+
+
 def _changed(before: StaffMember, event: e.StaffKindChanged, at: datetime) -> StaffMember:
     return msgspec.structs.replace(before, kind=event.after)
 
@@ -88,5 +95,6 @@ def _moved(before: StaffMember, to: StaffState, at: datetime) -> StaffMember:
 _CHANGES: dict[type[AccountEvent], Callable[[StaffMember, Any, datetime], StaffMember]] = {
     e.StaffJoined: _joined,
     e.StaffLeft: _left,
+    e.StaffSignInReset: _reset,
     e.StaffKindChanged: _changed,
 }

@@ -6,6 +6,7 @@ from services.membership.contract.accounts.events import (
     AccountSecured,
     ContactRestored,
     HandleChanged,
+    PasswordResetByStaff,
     PasswordSet,
     RefreshTokenReused,
     SessionsEndedByStaff,
@@ -42,6 +43,7 @@ EVENTS: list[Any] = [
         password=True,
     ),
     ContactRestored(member_id="m-1", report_id="e-1", kind=HandleKind.PHONE, how=ContactEnd.BACK),
+    PasswordResetByStaff(member_id="m-1", ended=2, reason="Asked for by phone, identity checked"),
     SessionsEndedByStaff(member_id="m-1", ended=2, reason="A phone with your account was lost"),
     HandleChanged(member_id="m-1", kind=HandleKind.PHONE, replaced=True),
     AccountBackAccepted(
