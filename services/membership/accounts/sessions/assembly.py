@@ -16,7 +16,7 @@ from services.membership.accounts.sessions.reading import SessionReading
 from services.membership.accounts.sessions.renewing import Renewing
 from services.membership.accounts.sessions.reporting import NAME, LoginReports
 from services.membership.accounts.sessions.session_store import SessionStore
-from services.membership.accounts.sessions.starting import SessionLife, Lives, SessionStarts
+from services.membership.accounts.sessions.starting import Lives, SessionLife, SessionStarts
 from services.membership.contract.accounts.queries import (
     GetDevices,
     GetLogins,
