@@ -11,10 +11,10 @@ from strawberry.schema import Schema
 from strawberry.types.arguments import convert_arguments
 
 from gateway.compiled.asked import Field
+from gateway.compiled.execution import Execution
 from gateway.compiled.resolvers import PlannedInfo
-from gateway.compiled.run import Run
 
-Arguments = Callable[[Run, PlannedInfo | None], dict[str, Any]]
+Arguments = Callable[[Execution, PlannedInfo | None], dict[str, Any]]
 """By their names in Python. Raises GraphQLError as `get_argument_values` does."""
 
 NOTHING: Final[dict[str, Any]] = {}
@@ -52,7 +52,7 @@ class Reading:
         return lambda run, info: self._converted(field, self.raw(field, run.variables), info)
 
     def _once_a_run(self, field: Field) -> Arguments:
-        def read(run: Run, info: PlannedInfo | None) -> dict[str, Any]:
+        def read(run: Execution, info: PlannedInfo | None) -> dict[str, Any]:
             known = run.arguments.get(id(field))
             if known is None:
                 known = self._converted(field, self.raw(field, run.variables), info)

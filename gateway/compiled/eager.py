@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Coroutine, Generator
 from typing import Any, Final
 
 
-class Waiting:
+class Started:
     """A coroutine that has begun; `rest` runs in `task`, with the context that it began with.
 
     It stands for that task while there is none yet: what limits its time asks for the task that it

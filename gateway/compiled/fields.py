@@ -7,19 +7,19 @@ from graphql.pyutils import is_awaitable
 from gateway.compiled.arguments import Arguments, Reading
 from gateway.compiled.asked import Field
 from gateway.compiled.eager import WAITS
+from gateway.compiled.execution import Execution
 from gateway.compiled.leaves import Written
 from gateway.compiled.places import Place
 from gateway.compiled.resolvers import PlannedInfo, raw_info
-from gateway.compiled.run import Run
 
 
 class Shape(Protocol):
-    def complete(self, run: Run, value: Any, place: Place) -> Any:
+    def complete(self, run: Execution, value: Any, place: Place) -> Any:
         """The value as JSON. Raises where it is not what the schema says."""
 
 
 class Puts(Protocol):
-    def put(self, run: Run, source: Any, above: Place | None, out: dict[str, Any]) -> None:
+    def put(self, run: Execution, source: Any, above: Place | None, out: dict[str, Any]) -> None:
         """Raises GraphQLError where null may not stand here."""
 
 
@@ -32,7 +32,7 @@ class Constant:
         self._key = key
         self._value = value
 
-    def put(self, run: Run, source: Any, above: Place | None, out: dict[str, Any]) -> None:
+    def put(self, run: Execution, source: Any, above: Place | None, out: dict[str, Any]) -> None:
         out[self._key] = self._value
 
 
@@ -49,7 +49,7 @@ class Leaf:
         self._as_it_is = as_it_is
         self._write = write
 
-    def put(self, run: Run, source: Any, above: Place | None, out: dict[str, Any]) -> None:
+    def put(self, run: Execution, source: Any, above: Place | None, out: dict[str, Any]) -> None:
         try:
             value = getattr(source, self._attribute)
             if type(value) is self._as_it_is:
@@ -76,7 +76,7 @@ class Attribute:
         self._attribute = attribute
         self._shape = shape
 
-    def put(self, run: Run, source: Any, above: Place | None, out: dict[str, Any]) -> None:
+    def put(self, run: Execution, source: Any, above: Place | None, out: dict[str, Any]) -> None:
         field = self._field
         place = above, field.key, out, field.nullable
         try:
@@ -88,11 +88,11 @@ class Attribute:
 
 
 class Resolves(Protocol):
-    def __call__(self, run: Run, source: Any, place: Place) -> Any:
+    def __call__(self, run: Execution, source: Any, place: Place) -> Any:
         """What is found, or what is to be awaited for it."""
 
 
-class Asked:
+class Resolved:
     """What a resolver answers."""
 
     __slots__ = ("_key", "_nodes", "_nullable", "_resolve", "_shape")
@@ -104,7 +104,7 @@ class Asked:
         self._nodes = field.nodes
         self._shape = shape
 
-    def put(self, run: Run, source: Any, above: Place | None, out: dict[str, Any]) -> None:
+    def put(self, run: Execution, source: Any, above: Place | None, out: dict[str, Any]) -> None:
         place = above, self._key, out, self._nullable
         try:
             found = self._resolve(run, source, place)
@@ -122,7 +122,7 @@ class Asked:
 def prepared(field: Field, call: Any, arguments: Arguments) -> Resolves:
     """`call`: with source, info and arguments."""
 
-    def resolve(run: Run, source: Any, place: Place) -> Any:
+    def resolve(run: Execution, source: Any, place: Place) -> Any:
         info = PlannedInfo(run, field, place)
         return call(source, info, **arguments(run, info))
 
@@ -133,13 +133,13 @@ def as_strawberry_does(field: Field, reading: Reading) -> Resolves:
     """Through its own wrapper."""
     resolver: Any = field.definition.resolve
 
-    def resolve(run: Run, source: Any, place: Place) -> Any:
+    def resolve(run: Execution, source: Any, place: Place) -> Any:
         given = reading.raw(field, run.variables)
         return resolver(source, raw_info(run, field, place), **given)
 
     return resolve
 
 
-def the_source_itself(run: Run, source: Any, place: Place) -> Any:
+def the_source_itself(run: Execution, source: Any, place: Place) -> Any:
     """Of a subscription: what its event says."""
     return source

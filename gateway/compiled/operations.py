@@ -21,9 +21,9 @@ from strawberry.schema import Schema
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 from strawberry.types.graphql import OperationType
 
+from gateway.compiled.execution import Execution
 from gateway.compiled.fields import Puts
-from gateway.compiled.planning import Planner
-from gateway.compiled.run import Run
+from gateway.compiled.planning import OperationPlanner
 
 MOST_SHAPES: Final = 16
 _CONDITIONS: Final = ("skip", "include")
@@ -92,13 +92,13 @@ class Operation:
         root: object,
         context: Any,
         extensions: dict[str, Any] | None = None,
-    ) -> Run:
+    ) -> Execution:
         """The answer, with its errors.
 
         Raises:
             NotTaken: with these variables.
         """
-        run = Run(self._executor, root, context, variables, extensions)
+        run = Execution(self._executor, root, context, variables, extensions)
         fields = self._plan(variables)
         turns = [[field] for field in fields] if self.kind is OperationType.MUTATION else [fields]
         data: dict[str, Any] = {}
@@ -114,7 +114,7 @@ class Operation:
                 break
         return run
 
-    def _executor(self, run: Run) -> Any:
+    def _executor(self, run: Execution) -> Any:
         """The standard executor of this run."""
         return StrawberryGraphQLCoreExecutionContext(
             self.schema._schema,
@@ -149,7 +149,7 @@ class Operation:
 
     def _planned(self, root: GraphQLObjectType, variables: VariableValues) -> list[Puts]:
         shaping = _only(self._shaped_by, variables)  # nothing else of a request is kept
-        planner = Planner(
+        planner = OperationPlanner(
             self.schema, self._definition, self._details(), shaping, hide_suggestions=self._hide
         )
         try:

@@ -28,11 +28,11 @@ from strawberry.types.base import StrawberryObjectDefinition
 from gateway.compiled.arguments import Reading
 from gateway.compiled.asked import Field
 from gateway.compiled.fields import (
-    Asked,
     Attribute,
     Constant,
     Leaf,
     Puts,
+    Resolved,
     Shape,
     as_strawberry_does,
     prepared,
@@ -45,7 +45,7 @@ from gateway.compiled.shapes import Maybe, OfLeaf, OfList, OfObject, OfSeveral
 _DECLARED = GraphQLCoreConverter.DEFINITION_BACKREF
 
 
-class Planner:
+class OperationPlanner:
     """Which fields an object is asked for is graphql-core's own answer; what each takes is worked
     out here. What is asked of an object is planned when the first one comes."""
 
@@ -112,11 +112,11 @@ class Planner:
     def _asked(self, field: Field) -> Puts:
         shape = self._shape(field, field.definition.type)
         if field.definition.subscribe is not None:
-            return Asked(field, the_source_itself, shape)
+            return Resolved(field, the_source_itself, shape)
         call = called(cast(Any, field.declared))
         if call is None:
-            return Asked(field, as_strawberry_does(field, self._reading), shape)
-        return Asked(field, prepared(field, call, self._reading.arguments(field)), shape)
+            return Resolved(field, as_strawberry_does(field, self._reading), shape)
+        return Resolved(field, prepared(field, call, self._reading.arguments(field)), shape)
 
     def _shape(self, field: Field, kind: GraphQLOutputType) -> Shape:
         nullable = not is_non_null_type(kind)

@@ -12,14 +12,14 @@ from strawberry.extensions.field_extension import build_field_extension_resolver
 from strawberry.types.field import StrawberryField
 
 from gateway.compiled.asked import Field
+from gateway.compiled.execution import Execution
 from gateway.compiled.places import Place, path_of
-from gateway.compiled.run import Run
 
 
 class PlannedInfo(strawberry.Info[Any, Any]):
     """Strawberry's `Info`; the larger part is worked out for who looks at it."""
 
-    def __init__(self, run: Run, field: Field, place: Place) -> None:
+    def __init__(self, run: Execution, field: Field, place: Place) -> None:
         self._run = run
         self._planned = field
         self._place = place
@@ -37,7 +37,7 @@ class PlannedInfo(strawberry.Info[Any, Any]):
         return self._raw
 
 
-def raw_info(run: Run, field: Field, place: Place) -> GraphQLResolveInfo[Any]:
+def raw_info(run: Execution, field: Field, place: Place) -> GraphQLResolveInfo[Any]:
     """As graphql-core hands it to resolvers; few look at it."""
     path: Path | None = None
     for key in path_of(place):

@@ -10,11 +10,11 @@ from strawberry.types.base import StrawberryObjectDefinition
 from strawberry.types.cast import get_strawberry_type_cast
 
 from gateway.compiled.asked import Field
+from gateway.compiled.execution import Execution
 from gateway.compiled.fields import Puts, Shape
 from gateway.compiled.leaves import Written
 from gateway.compiled.places import Place
 from gateway.compiled.resolvers import raw_info
-from gateway.compiled.run import Run
 
 
 class Maybe:
@@ -27,7 +27,7 @@ class Maybe:
         self._complete = shape.complete
         self._nullable = nullable
 
-    def complete(self, run: Run, value: Any, place: Place) -> Any:
+    def complete(self, run: Execution, value: Any, place: Place) -> Any:
         if value is None or value is Undefined:
             if self._nullable:
                 return None
@@ -44,7 +44,7 @@ class OfLeaf:
         self._as_it_is = as_it_is
         self._write = write
 
-    def complete(self, run: Run, value: Any, place: Place) -> Any:
+    def complete(self, run: Execution, value: Any, place: Place) -> Any:
         return value if type(value) is self._as_it_is else self._write(value)
 
 
@@ -56,7 +56,7 @@ class OfList:
         self._item = item
         self._nullable = nullable
 
-    def complete(self, run: Run, value: Any, place: Place) -> list[Any]:
+    def complete(self, run: Execution, value: Any, place: Place) -> list[Any]:
         if not is_iterable(value):
             where = f"{self._field.parent}.{self._field.name}"
             raise GraphQLError(f"Expected Iterable, but did not find one for field '{where}'.")
@@ -91,7 +91,7 @@ class OfObject:
         self._make = make
         self._selection: list[Puts] | None = None
 
-    def complete(self, run: Run, value: Any, place: Place) -> dict[str, Any]:
+    def complete(self, run: Execution, value: Any, place: Place) -> dict[str, Any]:
         if type(value) is not self._origin and not self._is_one(run, value, place):
             raise invalid_return_type_error(self._type, value, self._field.details)
         if self._selection is None:
@@ -101,7 +101,7 @@ class OfObject:
             field.put(run, value, place, out)
         return out
 
-    def _is_one(self, run: Run, value: Any, place: Place) -> bool:
+    def _is_one(self, run: Execution, value: Any, place: Place) -> bool:
         if self._is_type_of is None:
             return True
         return bool(self._is_type_of(value, raw_info(run, self._field, place)))
@@ -126,13 +126,13 @@ class OfSeveral:
         self._make = make
         self._known: dict[type, Shape] = {}
 
-    def complete(self, run: Run, value: Any, place: Place) -> Any:
+    def complete(self, run: Execution, value: Any, place: Place) -> Any:
         known = self._known.get(type(value))
         if known is None or get_strawberry_type_cast(value) is not None:
             known = self._found(run, value, place)
         return known.complete(run, value, place)
 
-    def _found(self, run: Run, value: Any, place: Place) -> Shape:
+    def _found(self, run: Execution, value: Any, place: Place) -> Shape:
         info: Any = raw_info(run, self._field, place)
         resolve_type: Any = self._type.resolve_type
         named = resolve_type(value, info, self._type)

@@ -7,23 +7,23 @@ from typing import Any, NamedTuple
 from graphql import FieldNode, GraphQLError, located_error
 from graphql.execution.values import VariableValues
 
-from gateway.compiled.eager import WAITS, Waiting, coroutine_of
+from gateway.compiled.eager import WAITS, Started, coroutine_of
 from gateway.compiled.places import Place, path_of, put, where_null_may_stand
 
-Complete = Callable[["Run", Any, Place], Any]
+Complete = Callable[["Execution", Any, Place], Any]
 """Of a value that was found, what the answer says. Raises where it is not what the schema says."""
 
 
-class Begun(NamedTuple):
+class Suspended(NamedTuple):
     """What waits, where in the document it was asked for, and what becomes of its value."""
 
-    waiting: Waiting
+    waiting: Started
     nodes: Sequence[FieldNode]
     complete: Complete
     place: Place
 
 
-class Run:
+class Execution:
     """`data`: the answer in the making; none once null has come up to it.
 
     Errors stand where the standard executor would record them: section 6.4.4 of the GraphQL
@@ -50,7 +50,7 @@ class Run:
 
     def __init__(
         self,
-        executor: Callable[["Run"], Any],
+        executor: Callable[["Execution"], Any],
         root: object,
         context: Any,
         variables: VariableValues,
@@ -64,7 +64,7 @@ class Run:
         self.errors: list[GraphQLError] = []
         self.arguments: dict[int, dict[str, Any]] = {}
         self._nulled: dict[tuple[int, str | int], Place] = {}
-        self._begun: list[Begun] = []
+        self._begun: list[Suspended] = []
         self._tasks: set[asyncio.Task[None]] = set()
         self._over: asyncio.Future[None] | None = None
         self._fatal: BaseException | None = None
@@ -81,10 +81,10 @@ class Run:
         place: Place,
     ) -> Any:
         """What it comes to, where it need not wait; else `WAITS`, and the value is put there."""
-        waiting = Waiting(coroutine_of(awaitable))
+        waiting = Started(coroutine_of(awaitable))
         found = waiting.begin()
         if found is WAITS:
-            self._begun.append(Begun(waiting, nodes, complete, place))
+            self._begun.append(Suspended(waiting, nodes, complete, place))
         return found
 
     async def settled(self) -> None:
@@ -114,7 +114,7 @@ class Run:
             self._tasks.add(task)
             task.add_done_callback(self._ended)
 
-    async def _finish(self, one: Begun) -> None:
+    async def _finish(self, one: Suspended) -> None:
         try:
             put(one.place, one.complete(self, await one.waiting.rest(), one.place))
         except Exception as error:
