@@ -14,13 +14,16 @@ SECOND = 1_000_000
 
 
 class BreakerRules(msgspec.Struct, frozen=True, kw_only=True):
-    """It opens when at least `at_least` attempts in the window ended and `ratio` of them failed;
-    for `first`, doubled each time that its probes fail, up to `cap`. One caller at a time gets the
-    `probes`; when nothing is heard of them for `probe_lease`, another does."""
+    """It opens when at least `at_least` attempts in the window ended and `ratio` of them failed, or
+    when `in_a_row` failed and none went well in between: whoever worked well until now and dies
+    would else have to fail as often as it worked. It stays open for `first`, doubled each time that
+    its probes fail, up to `cap`. One caller at a time gets the `probes`; when nothing is heard of
+    them for `probe_lease`, another does."""
 
     window: int = 30 * SECOND
     at_least: int = 10
     ratio: float = 0.5
+    in_a_row: int = 20
     first: int = 5 * SECOND
     cap: int = 60 * SECOND
     longest_retry_after: int = 3600 * SECOND
@@ -30,14 +33,15 @@ class BreakerRules(msgspec.Struct, frozen=True, kw_only=True):
 
 class Breaker(msgspec.Struct, frozen=True, kw_only=True):
     """`until` is 0 while closed. `since`: when it first opened and has not closed from then on.
-    `trips`: how often it opened since. `reason`: of the failure that opened it last. `paused`:
-    until when the provider asked to be left alone."""
+    `trips`: how often it opened since. `reason`: of the failure that opened it last. `row`: how
+    many failed since one went well. `paused`: until when the provider asked to be left alone."""
 
     window: int = 0
     ok: int = 0
     failed: int = 0
     ok_before: int = 0
     failed_before: int = 0
+    row: int = 0
     trips: int = 0
     since: int = 0
     until: int = 0
@@ -96,11 +100,13 @@ def _counted(
         rolled,
         ok=rolled.ok + counts.ok,
         failed=rolled.failed + counts.failed,
+        row=counts.failed + (0 if counts.ok else breaker.row),
     )
     overlap = min(1.0, 1 - (now - counted.window) / rules.window)
     failed = counted.failed + counted.failed_before * overlap
     attempts = failed + counted.ok + counted.ok_before * overlap
-    bad = counts.failed > 0 and attempts >= rules.at_least and failed >= rules.ratio * attempts
+    by_ratio = attempts >= rules.at_least and failed >= rules.ratio * attempts
+    bad = counts.failed > 0 and (by_ratio or counted.row >= rules.in_a_row)
     return _opened(counted, rules, asked, counts.reason, now) if bad else counted
 
 

@@ -18,11 +18,14 @@ class GateState(msgspec.Struct, frozen=True, kw_only=True):
 
 class Pass(msgspec.Struct, frozen=True, kw_only=True):
     """`granted`: how many may go now. `wait_seconds`: when to come again for the others.
-    `open`: the breaker is not closed; what is granted then are its probes, to be reported on."""
+    `open`: the breaker is not closed; what is granted then are its probes, to be reported on.
+    `away`: the breaker, or a pause that was asked for, keeps back some of the others; else only the
+    rate does."""
 
     granted: int
     wait_seconds: float = 0.0
     open: bool = False
+    away: bool = False
 
 
 def entered(
@@ -37,7 +40,7 @@ def entered(
     seconds = max(wait, filling) / MICROSECONDS
     return (
         GateState(bucket=bucket, breaker=breaker),
-        Pass(granted=granted, wait_seconds=seconds, open=open),
+        Pass(granted=granted, wait_seconds=seconds, open=open, away=admitted < want),
     )
 
 

@@ -1,7 +1,8 @@
 -- bucket.take and breaker.admits in one call. KEYS: state, peers. Times are microseconds.
 -- ARGV: want, floor, per_second, burst, probes, probe_lease, peer, peer_ttl, now (0: our own),
 -- urgent (1 or 0)
--- Gives: granted, wait, whether the breaker is not closed, how many processes share the gate.
+-- Gives: granted, wait, whether the breaker is not closed, how many processes share the gate,
+-- whether the breaker or a pause keeps back any.
 local want, floor, rate, burst = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
 local probes, lease, peer_ttl, now = tonumber(ARGV[5]), tonumber(ARGV[6]), tonumber(ARGV[8]), tonumber(ARGV[9])
 if now == 0 then
@@ -50,4 +51,4 @@ end
 redis.call('ZADD', KEYS[2], now, ARGV[7])
 redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', now - peer_ttl)
 redis.call('PEXPIRE', KEYS[2], math.ceil(peer_ttl / 1000))
-return {granted, wait, open and 1 or 0, redis.call('ZCARD', KEYS[2])}
+return {granted, wait, open and 1 or 0, redis.call('ZCARD', KEYS[2]), admitted < want and 1 or 0}

@@ -1,15 +1,18 @@
 -- breaker.heard in one call. KEYS: state. Times are microseconds.
--- ARGV: ok, failed, retry_after, reason, window, at_least, ratio, first, cap, longest, now (0: our own)
+-- ARGV: ok, failed, retry_after, reason, window, at_least, ratio, first, cap, longest, now (0: our own),
+-- in_a_row
 local ok, failed, asked, reason = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3]), ARGV[4]
 local window, at_least, ratio = tonumber(ARGV[5]), tonumber(ARGV[6]), tonumber(ARGV[7])
 local first, cap, now = tonumber(ARGV[8]), tonumber(ARGV[9]), tonumber(ARGV[11])
+local in_a_row = tonumber(ARGV[12])
 if now == 0 then
   local time = redis.call('TIME')
   now = tonumber(time[1]) * 1000000 + tonumber(time[2])
 end
 asked = failed > 0 and math.min(asked, tonumber(ARGV[10])) or 0
 
-local names = {'window', 'ok', 'failed', 'ok_before', 'failed_before', 'trips', 'since', 'until', 'paused'}
+local names = {'window', 'ok', 'failed', 'ok_before', 'failed_before', 'row', 'trips', 'since',
+  'until', 'paused'}
 local b = {}
 for i, value in ipairs(redis.call('HMGET', KEYS[1], unpack(names))) do
   b[names[i]] = tonumber(value or 0)
@@ -44,12 +47,14 @@ local function count()
     b.window, b.ok, b.failed = now - (now - b.window) % window, 0, 0
   end
   b.ok, b.failed = b.ok + ok, b.failed + failed
+  b.row = failed + (ok > 0 and 0 or b.row)
   local overlap = math.min(1, 1 - (now - b.window) / window)
   local bad = b.failed + b.failed_before * overlap
   local attempts = bad + b.ok + b.ok_before * overlap
-  if failed > 0 and attempts >= at_least and bad >= ratio * attempts then return open() end
+  local by_ratio = attempts >= at_least and bad >= ratio * attempts
+  if failed > 0 and (by_ratio or b.row >= in_a_row) then return open() end
   write({window = b.window, ok = b.ok, failed = b.failed,
-    ok_before = b.ok_before, failed_before = b.failed_before, paused = b.paused})
+    ok_before = b.ok_before, failed_before = b.failed_before, row = b.row, paused = b.paused})
 end
 
 if b['until'] == 0 then

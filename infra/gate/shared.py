@@ -54,7 +54,7 @@ class SharedGates:
         """
         rate, rules = self._limits[name].rate, self._limits[name].breaker
         async with asyncio.timeout(_SECONDS):
-            granted, wait, open, peers = await self._enter(
+            granted, wait, open, peers, away = await self._enter(
                 keys=[_key(name), f"{_key(name)}:peers"],
                 args=[
                     *(want, rate.floor(priority), rate.per_second, rate.burst),
@@ -63,7 +63,8 @@ class SharedGates:
                 ],
             )
         seconds = wait / MICROSECONDS
-        return Pass(granted=granted, wait_seconds=seconds, open=bool(open)), int(peers)
+        given = Pass(granted=granted, wait_seconds=seconds, open=bool(open), away=bool(away))
+        return given, int(peers)
 
     async def report(self, name: str, counts: AttemptCounts) -> None:
         """Raises: as `enter`."""
@@ -74,7 +75,7 @@ class SharedGates:
                 args=[
                     *(counts.ok, counts.failed, counts.retry_after, counts.reason),
                     *(rules.window, rules.at_least, rules.ratio, rules.first, rules.cap),
-                    *(rules.longest_retry_after, self.now),
+                    *(rules.longest_retry_after, self.now, rules.in_a_row),
                 ],
             )
 

@@ -1,12 +1,13 @@
 """What the notification service and its worker read of the environment."""
 
 import re
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, SecretStr, ValidationInfo, field_validator
+from pydantic import AfterValidator, Field, SecretStr, ValidationInfo, field_validator
 
 from infra.kernel.values import phone
 from infra.private_key import read_private_key
@@ -21,10 +22,23 @@ from infra.settings import (
     Secret,
     Url,
     given,
+    refuse_weak,
 )
 from services.notify.core.deliveries.ladder import ladders
+from services.notify.core.deliveries.provider_order import ProviderOrder, provider_order
+from services.notify.provider_names import MAIN_RELAY, SMS_PROVIDERS, named, relays
 
 _UNSET = SecretStr(DEVELOPMENT_SECRET)
+
+
+def _needed_by_sms(provider: str) -> Callable[[SecretStr, ValidationInfo], SecretStr]:
+    """Of a secret that only this provider uses."""
+
+    def check(value: SecretStr, info: ValidationInfo) -> SecretStr:
+        order = provider_order(info.data.get("sms_providers") or provider)
+        return refuse_weak(value, info) if provider in order.names else value
+
+    return check
 
 
 class NotifySettings(PlatformSettings):
@@ -34,8 +48,11 @@ class NotifySettings(PlatformSettings):
     notify_url: Url = ""
     notify_public_url: Url = ""
 
+    more_providers: str = ""
+    sms_providers: str = "twilio"
+    sms_slow_after: float = Field(default=2.0, gt=0)  # seconds
     twilio_account_sid: str = "AC00000000000000000000000000000000"
-    twilio_auth_token: Secret = _UNSET
+    twilio_auth_token: Annotated[SecretStr, AfterValidator(_needed_by_sms("twilio"))] = _UNSET
     twilio_auth_token_old: OptionalSecret = SecretStr("")
     twilio_from: str = "+15005550006"
     twilio_base_url: Url = ""
@@ -46,6 +63,9 @@ class NotifySettings(PlatformSettings):
     smtp_username: str = ""
     smtp_password: SecretStr = SecretStr("")
     smtp_starttls: bool = False
+    smtp_relays: SecretStr = SecretStr("")
+    mail_providers: str = "smtp"
+    mail_slow_after: float = Field(default=30.0, gt=0)  # seconds
     smtp_from: str = "Reinstate <membership@reinstate.example>"
     smtp_return_path: str = ""
     smtp_connections: int = Field(default=8, ge=1, le=64)
@@ -82,6 +102,32 @@ class NotifySettings(PlatformSettings):
     def off_in_production_until_there_is_one(cls, value: object, info: ValidationInfo) -> object:
         production = info.data.get("environment") is Environment.PRODUCTION
         return "" if production and value in (_UNSET, DEVELOPMENT_SECRET) else value
+
+    @field_validator("more_providers")
+    @classmethod
+    def more_providers_can_be_imported(cls, value: str) -> str:
+        named(value)
+        return value
+
+    @field_validator("sms_providers")
+    @classmethod
+    def those_of_sms_are_there(cls, value: str, info: ValidationInfo) -> str:
+        _refuse_strangers(value, [*SMS_PROVIDERS, *named(info.data.get("more_providers", ""))])
+        return value
+
+    @field_validator("smtp_relays")
+    @classmethod
+    def relays_are_addresses(cls, value: SecretStr) -> SecretStr:
+        relays(value.get_secret_value())
+        return value
+
+    @field_validator("mail_providers")
+    @classmethod
+    def those_of_mail_are_there(cls, value: str, info: ValidationInfo) -> str:
+        given = info.data.get("smtp_relays", SecretStr("")).get_secret_value()
+        more = named(info.data.get("more_providers", ""))
+        _refuse_strangers(value, [MAIN_RELAY, *relays(given), *more])
+        return value
 
     @field_validator("dkim_key_file")
     @classmethod
@@ -135,6 +181,14 @@ class NotifySettings(PlatformSettings):
         return value
 
     @property
+    def sms_order(self) -> ProviderOrder:
+        return provider_order(self.sms_providers)
+
+    @property
+    def mail_order(self) -> ProviderOrder:
+        return provider_order(self.mail_providers)
+
+    @property
     def callback_base(self) -> str:
         """Where the SMS provider reaches this service."""
         return self.callback_url or self.url_of("notify")
@@ -164,3 +218,10 @@ class NotifySettings(PlatformSettings):
     @property
     def inbound_mail_secrets(self) -> tuple[str, ...]:
         return given(self.inbound_mail_secret, self.inbound_mail_secret_old)
+
+
+def _refuse_strangers(order: str, known: Iterable[str]) -> None:
+    known = list(known)
+    strangers = [name for name in provider_order(order).names if name not in known]
+    if strangers:
+        raise ValueError(f"{', '.join(strangers)}: not among {', '.join(known)}")

@@ -23,10 +23,10 @@ from services.membership.integrity.repairing import INCIDENTS, Workshop
 from services.membership.integrity.restoring import tell_restored
 from services.membership.integrity.running import RUNS
 from services.membership.partners.item_store import leave_places_out
-from services.notify.core.ports.channels import ProviderSilent
+from services.notify.core.ports.providers import ProviderSilent
 from services.notify.core.stores.collections import JOURNAL
 from services.notify.core.stores.sealed import SEALED
-from services.notify.providers.twilio.assembly import build_sms
+from services.notify.providers.registry import sms_providers
 from services.notify.recovery.restoring import carry_over, look_before_sending, written_to
 from services.recovery.emptying import databases, hold_anything, replace_all, require_nobody_works
 from services.recovery.erasing import erase_member
@@ -134,14 +134,15 @@ class Restore:
         since = await found_since(keepsake, dbs)
         if any(keepsake.events("membership")):
             return since
-        sms = build_sms(self.settings)
+        sms = sms_providers(self.settings)
         try:
             sealing = build_sealing(self.settings, dbs["notify"], SEALED)
-            members = await written_to(dbs["notify"], sms, manifest.real_at, sealing)
+            members = await written_to(dbs["notify"], sms.values(), manifest.real_at, sealing)
         except ProviderSilent:
             return since
         finally:
-            await sms.close()
+            for one in sms.values():
+                await one.close()
         return msgspec.structs.replace(since, touched=dict.fromkeys(members, 0))
 
     async def _erase_again(self, dbs: dict[str, Database]) -> list[str]:

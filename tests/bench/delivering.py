@@ -28,7 +28,7 @@ from services.notify.core.assembly import Core
 from services.notify.core.deliveries.job import FollowUp, Item, Job, JobKind, Lane, jobs_of
 from services.notify.core.deliveries.journal import EntryKind, JournalEntry, entry
 from services.notify.core.deliveries.results import Accepted, Result
-from services.notify.core.ports.channels import Envelope, SmsChannel
+from services.notify.core.ports.providers import Envelope, SmsProvider
 from services.notify.core.stores.collections import INDEXES, JOURNAL
 from services.notify.core.stores.documents import to_document
 from services.notify.core.stores.sealed import SEALED
@@ -143,7 +143,9 @@ def _worker(
             core = lay(settings, base, CLOCK, broker, Neighbours()).core
             if memory is not None:
                 core = replace(core, jobs=cast(Any, memory), journal=cast(Any, memory))
-            built.append(build_job_runner(settings, core, sms=cast(SmsChannel, _Slow())))
+            built.append(
+                build_job_runner(settings, core, sms={"twilio": cast(SmsProvider, _Slow())})
+            )
         in_flight.take(built[0].attend(job_id, lane, channel), lane, channel)
 
     declare_actors(broker, attend)
@@ -172,6 +174,9 @@ class _Memory:
 
 class _Slow:
     """A provider that takes its time and never says no."""
+
+    def takes(self, to: str, text: str) -> bool:
+        return True
 
     async def send(self, envelope: Envelope, text: str) -> Result:
         await asyncio.sleep(SLEEP_SECONDS)

@@ -20,8 +20,9 @@ import aiosmtplib
 
 from services.notify.contract.words import Topic
 from services.notify.core.deliveries.results import Accepted
-from services.notify.core.ports.channels import Envelope
+from services.notify.core.ports.providers import Envelope
 from services.notify.core.ports.renderer import Mail
+from services.notify.provider_names import MailRelay
 from services.notify.providers.smtp.email import SmtpMail
 from services.notify.providers.twilio.sms import TwilioSms
 from tests.servers import Sinks, running_sinks
@@ -138,8 +139,7 @@ async def _bare_mail(sinks: Sinks, stack: AsyncExitStack) -> Send:
 
 async def _our_mail(sinks: Sinks, stack: AsyncExitStack) -> Send:
     mail = SmtpMail(
-        host=sinks.smtp_host,
-        port=sinks.smtp_port,
+        relay=MailRelay(sinks.smtp_host, sinks.smtp_port),
         sender=f"Reinstate <{MAIL_SENDER}>",
         connections=CONNECTIONS,
     )

@@ -26,7 +26,7 @@ from services.notify.component.worker import build_job_runner
 from services.notify.contract.webhooks import WebhookState
 from services.notify.core.assembly import Core
 from services.notify.core.deliveries.job import OWN_ROOM, Lane
-from services.notify.core.ports.channels import WebhookCall
+from services.notify.core.ports.calls import WebhookCall
 from services.notify.core.stores.collections import INDEXES, JOBS, WEBHOOKS
 from services.notify.core.stores.sealed import SEALED
 from services.notify.delivery.runner import JobRunner

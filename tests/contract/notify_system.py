@@ -33,7 +33,6 @@ from services.notify.component import (
 from services.notify.component.laying import lay
 from services.notify.core.alerts.alert import Alert
 from services.notify.core.assembly import Core
-from services.notify.core.gates.provider_gates import PROVIDERS
 from services.notify.core.stores.documents import from_document
 from services.notify.core.stores.sealed import SEALED
 from services.notify.delivery.runner import JobRunner
@@ -105,10 +104,14 @@ class House(AnyHouse):
         await forget_gates(self.settings.broker_url)
 
 
+GATES = ("twilio", "domestic", "pigeon", "smtp", "backup")
+"""Of the providers that tests use."""
+
+
 async def forget_gates(broker_url: str) -> None:
     """What tests before found out about providers."""
     async with Redis.from_url(broker_url) as redis:
-        await redis.delete(*(f"gate:{{{name}}}" for name in PROVIDERS.values()))
+        await redis.delete(*(f"gate:{{{name}}}" for name in GATES))
 
 
 @contextlib.asynccontextmanager
@@ -120,22 +123,24 @@ async def house(
     folder: Path,
     *,
     quiet_hours: str = "off",
+    **more: Any,
 ) -> AsyncIterator[House]:
-    """Built and prepared; nothing runs yet."""
-    settings = Settings(
-        mongo_url=mongo_url,
-        broker_url=broker_url,
-        mongo_database_prefix=prefix,
-        notify_port=free_port(),
-        twilio_account_sid=sinks.account_sid,
-        twilio_auth_token=SecretStr(sinks.auth_token),
-        twilio_base_url=sinks.url,
-        smtp_host=sinks.smtp_host,
-        smtp_port=sinks.smtp_port,
-        quiet_hours=quiet_hours,
-        webhook_networks="127.0.0.0/8",
-        var_dir=folder,
-    )
+    """Built and prepared; nothing runs yet. `more`: settings."""
+    given: dict[str, Any] = {
+        "mongo_url": mongo_url,
+        "broker_url": broker_url,
+        "mongo_database_prefix": prefix,
+        "notify_port": free_port(),
+        "twilio_account_sid": sinks.account_sid,
+        "twilio_auth_token": SecretStr(sinks.auth_token),
+        "twilio_base_url": sinks.url,
+        "smtp_host": sinks.smtp_host,
+        "smtp_port": sinks.smtp_port,
+        "quiet_hours": quiet_hours,
+        "webhook_networks": "127.0.0.0/8",
+        "var_dir": folder,
+    }
+    settings = Settings(**(given | more))
     mongo, clock = connect(settings), MovableClock(folder / "clock")
     broker, neighbours = build_broker(settings), Neighbours()
     broker.flush_all()

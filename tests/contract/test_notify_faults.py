@@ -12,12 +12,12 @@ from infra.kernel.ids import new_id
 from services.notify.contract.commands import SendCode
 from services.notify.contract.words import CodePurpose
 from services.notify.core.deliveries.journal import Delivery, JournalEntry, delivery_id
-from services.notify.core.ports.channels import Envelope
+from services.notify.core.ports.providers import Envelope
 from services.notify.core.stores.jobs import LEASE, Jobs
 from services.notify.core.stores.journal import Journal
-from services.notify.delivery.sender import LONGEST_SEND
+from services.notify.delivery.attempts import LONGEST_SEND
 from services.notify.providers.twilio import http as twilio_http
-from services.notify.providers.twilio.assembly import build_sms
+from services.notify.providers.twilio.assembly import build_twilio
 from tests.contract.notify_system import MEMBER, House, callbacks, eventually
 from tests.fakes.notify.desk import Desk
 from tests.unit.notify.samples import FOR_TODAY as SAMPLES
@@ -221,7 +221,7 @@ async def _die_at(notify: House, step: str) -> None:
     assert job is not None
     if step == "after_send":
         [item] = job.items
-        sms = build_sms(notify.settings)
+        sms = build_twilio(notify.settings)
         id = delivery_id(item.alert_id, job.channel)
         envelope = Envelope(delivery_id=id, to=item.to, attempt=1, topic=item.topic)
         await sms.send(envelope, item.text)

@@ -21,7 +21,7 @@ from services.notify.contract.queries import GetSuppressions
 from services.notify.contract.views import SuppressionsView, SuppressionView
 from services.notify.contract.words import Channel, SuppressionReason, Topic
 from services.notify.core.deliveries.results import Accepted, Permanent
-from services.notify.providers.twilio.assembly import build_sms, twilio_signature
+from services.notify.providers.twilio.assembly import build_twilio, twilio_signature
 from services.notify.providers.twilio.signature import TwilioSignature, form_of
 from services.settings import Settings
 from tests.contract.notify_system import MEMBER, House, callbacks, house
@@ -88,7 +88,7 @@ async def test_a_number_that_sent_stop_is_refused_and_known_from_the_refusal_alo
     url = f"http://127.0.0.1:{notify.settings.notify_port}/inbound/twilio"
     assert await sinks.reply(PHONE, "STOP", url=url) == 200
     assert await in_force(notify) == {SuppressionReason.STOP}
-    sms = build_sms(notify.settings)
+    sms = build_twilio(notify.settings)
     refused = await sms.send(envelope(Topic.CODE, to=PHONE), "Your code is 123456.")
     assert isinstance(refused, Permanent)
     assert (refused.code, refused.suppress) == ("21610", SuppressionReason.STOP)

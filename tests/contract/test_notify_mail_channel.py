@@ -8,8 +8,9 @@ import pytest
 from services.notify.contacts.unsubscribe_page import UnsubscribeLinks
 from services.notify.contract.words import SuppressionReason, Topic
 from services.notify.core.deliveries.results import Accepted, Permanent, RetryAt, Unknown
-from services.notify.core.ports.channels import Envelope
+from services.notify.core.ports.providers import Envelope
 from services.notify.core.ports.renderer import Mail
+from services.notify.provider_names import MailRelay
 from services.notify.providers.smtp.email import SmtpMail
 from tests.servers import Sinks
 
@@ -24,8 +25,7 @@ def envelope(topic: Topic = Topic.RENEWAL, to: str = "li@mail.example.com") -> E
 @pytest.fixture
 async def mail(sinks: Sinks) -> AsyncIterator[SmtpMail]:
     channel = SmtpMail(
-        host=sinks.smtp_host,
-        port=sinks.smtp_port,
+        relay=MailRelay(sinks.smtp_host, sinks.smtp_port),
         sender="Shop <membership@shop.example>",
         connections=1,
         unsubscribe=UnsubscribeLinks("https://notify.shop.example", b"secret"),
@@ -113,7 +113,9 @@ async def test_a_line_that_breaks_after_the_body_leaves_it_unknown(
 async def test_settings_that_the_server_cannot_follow_are_the_operators(
     sinks: Sinks, wrong: dict[str, Any]
 ) -> None:
-    channel = SmtpMail(host=sinks.smtp_host, port=sinks.smtp_port, sender="a@b.example", **wrong)
+    channel = SmtpMail(
+        relay=MailRelay(sinks.smtp_host, sinks.smtp_port, **wrong), sender="a@b.example"
+    )
     result = await channel.send(envelope(), MAIL)
     await channel.close()
     assert isinstance(result, RetryAt)

@@ -11,10 +11,11 @@ import aiosmtplib
 import pytest
 
 from services.notify.contract.words import Topic
+from services.notify.core.deliveries.blame import needs_operator
 from services.notify.core.deliveries.results import Accepted, Permanent, Result, RetryAt, Unknown
-from services.notify.core.gates.provider_faults import needs_operator
-from services.notify.core.ports.channels import Envelope, NoRoom
+from services.notify.core.ports.providers import Envelope, NoRoom
 from services.notify.core.ports.renderer import Mail
+from services.notify.provider_names import MailRelay
 from services.notify.providers.smtp.data_phase import ask_for_data, transmit
 from services.notify.providers.smtp.email import SmtpMail
 from services.notify.providers.smtp.limits import SmtpLimits
@@ -36,7 +37,8 @@ def envelope(to: str = "li@mail.example.com", **more: Any) -> Envelope:
 
 def channel(server: MailServer, **options: Any) -> SmtpMail:
     given = {"sender": "Shop <membership@shop.example>", "connections": 1, **options}
-    return SmtpMail(host="127.0.0.1", port=server.port, **given)
+    about_it = {name: given.pop(name) for name in MailRelay._fields if name in given}
+    return SmtpMail(relay=MailRelay("127.0.0.1", server.port, **about_it), **given)
 
 
 async def sent(server: MailServer, mail: Mail = MAIL, **options: Any) -> Result:

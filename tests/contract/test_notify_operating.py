@@ -27,7 +27,7 @@ from services.membership.contract.record_incidents import RecordIncident, Record
 from services.notify.component import build_mail
 from services.notify.component.laying import build_provider_gates
 from services.notify.core.deliveries.results import Accepted, Unknown
-from services.notify.core.gates.provider_gates import MAIL, SMS, ProviderGates
+from services.notify.core.gates.provider_gates import ProviderGates
 from services.notify.core.gates.refusals import Refusals
 from services.notify.core.stores.collections import INDEXES
 from services.notify.operations.domain.conditions import Kind
@@ -38,7 +38,7 @@ from services.notify.operations.incident_store import Incidents
 from services.notify.operations.operator_line import OperatorLine
 from services.notify.operations.records import damaged_records, losses_alike
 from services.notify.operations.watch import OperatorWatch
-from services.notify.providers.twilio.assembly import build_sms
+from services.notify.providers.twilio.assembly import build_twilio
 from services.notify.providers.twilio.domain.status_map import from_http
 from services.settings import Settings
 from tests.fakes.breaker import MASS_LOSS
@@ -94,8 +94,8 @@ class Place:
             email=OPS,
             phone=PHONE,
             operator="Shop",
-            mail=build_mail(self.settings),
-            sms=build_sms(self.settings),
+            mail=[*build_mail(self.settings).values()],
+            sms=[build_twilio(self.settings)],
             clock=self.clock,
         )
         return OperatorWatch(
@@ -145,7 +145,7 @@ async def place(
 
 async def _forget_gates(broker_url: str) -> None:
     async with Redis.from_url(broker_url) as redis:
-        await redis.delete(*(f"gate:{{{name}}}" for name in (SMS, MAIL)))
+        await redis.delete(*(f"gate:{{{name}}}" for name in ("twilio", "smtp")))
 
 
 async def test_health_turns_red_while_something_due_waits_too_long(place: Place) -> None:
@@ -203,7 +203,7 @@ async def test_the_route_answers_503_with_the_reasons(place: Place) -> None:
     assert answer.status_code == 503
     body = json.loads(answer.body)
     assert body["oldest_due_seconds"] >= 240
-    assert body["breakers"] == {"sms": "closed", "mail": "closed"}
+    assert body["breakers"] == {"twilio": "closed", "smtp": "closed"}
     assert len(body["reasons"]) == 1
 
 
@@ -215,29 +215,30 @@ async def test_health_is_red_when_the_database_is_away(place: Place) -> None:
 
 
 async def test_an_open_breaker_turns_health_red_after_a_while(place: Place) -> None:
-    await place.gates.report(SMS, [Unknown(reason="the provider gave no answer")] * 10)
-    assert (await place.health.check()).breakers == {"sms": "open", "mail": "closed"}
+    await place.gates.report("twilio", [Unknown(reason="the provider gave no answer")] * 10)
+    assert (await place.health.check()).breakers == {"twilio": "open", "smtp": "closed"}
     assert (await place.health.check()).status == "ok"
     async with Redis.from_url(place.settings.broker_url) as redis:
-        since = int(await redis.hget(f"gate:{{{SMS}}}", "since")) - 121_000_000
-        await redis.hset(f"gate:{{{SMS}}}", "since", since)
-    assert (await place.health.check()).reasons == ("sms: the provider gave no answer",)
+        since = int(await redis.hget("gate:{twilio}", "since")) - 121_000_000
+        await redis.hset("gate:{twilio}", "since", since)
+    assert (await place.health.check()).reasons == ("twilio: the provider gave no answer",)
 
 
 async def test_the_operator_is_told_once_and_again_when_it_is_over(
     place: Place, sinks: Sinks, logged: io.StringIO
 ) -> None:
-    await place.gates.report(SMS, [REFUSED])
+    await place.gates.report("twilio", [REFUSED])
     for _ in range(3):
         await place.watch.look()
     await place.new_watch().look()  # another process, or this one again
     told = await sinks.messages()
     assert sorted((m["channel"], m["to"]) for m in told) == [("email", OPS), ("sms", PHONE)]
     assert (
-        "The SMS provider refuses our account" in next(m for m in told if "subject" in m)["subject"]
+        "The Twilio provider refuses our account"
+        in next(m for m in told if "subject" in m)["subject"]
     )
     assert logged.getvalue().count("operator needed") == 1
-    await place.gates.report(SMS, [Accepted(provider_id="SM1")])
+    await place.gates.report("twilio", [Accepted(provider_id="SM1")])
     place.clock.advance(timedelta(minutes=21))
     await place.watch.look()
     place.clock.advance(QUIET)
@@ -245,7 +246,7 @@ async def test_the_operator_is_told_once_and_again_when_it_is_over(
     await place.watch.look()
     told = await sinks.messages(OPS)
     assert len(told) == 2
-    assert "Over: the SMS provider" in told[0]["subject"]
+    assert "Over: the Twilio provider" in told[0]["subject"]
     assert OPS not in logged.getvalue()
 
 
@@ -254,7 +255,7 @@ async def test_a_way_that_does_not_work_is_tried_again(
 ) -> None:
     monkeypatch.setattr("services.notify.operations.watch._TRY_AGAIN_SECONDS", 0.0)
     await sinks.faults(email={"code": 451, "times": 2})
-    await place.gates.report(MAIL, [msgspec.structs.replace(REFUSED, code="535")])
+    await place.gates.report("smtp", [msgspec.structs.replace(REFUSED, code="535")])
     for _ in range(2):
         await place.watch.look()
         assert await sinks.messages(OPS) == []

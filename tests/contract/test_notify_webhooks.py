@@ -16,7 +16,7 @@ from services.notify.contract.webhooks import (
     WebhookEvent,
     WebhookState,
 )
-from services.notify.core.ports.channels import WebhookAnswer, WebhookCall
+from services.notify.core.ports.calls import WebhookAnswer, WebhookCall
 from services.notify.providers.webhook.caller import WebhookCaller
 from services.notify.webhooks.calling import PAUSE
 from services.notify.webhooks.domain.endpoint import WebhookEndpoint

@@ -51,7 +51,7 @@ def test_single_fields_that_are_guarded_are_listed() -> None:
             )
         ),
         "AppealDecision.refusal",
-        *("DeliveryStep.by", "DeliveryStep.code", "DeliveryStep.providerId"),
+        *(f"DeliveryStep.{name}" for name in ("by", "code", "provider", "providerId")),
         "EvidenceFile.link",
         *("Member.appealDrafts", "Member.profile", "Member.staffReads"),
         "SealedCaseFile.ofOthers",

@@ -19,6 +19,7 @@ class DeliveryStep:
     until: datetime | None = strawberry.field(description="When it goes on.")
     reason: str = strawberry.field(description="As the provider says it.")
     code: str = strawberry.field(description="The provider's; staff only.")
+    provider: str = strawberry.field(description="Who was asked to send it; staff only.")
     provider_id: str = strawberry.field(description="Staff only.")
     by: str = strawberry.field(description="The id of who had it sent again; staff only.")
 

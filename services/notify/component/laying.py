@@ -12,7 +12,7 @@ from services.notify.contacts.challenge_store import Challenges
 from services.notify.core.assembly import REAL_TIME, Core
 from services.notify.core.deliveries.ladder import ladders
 from services.notify.core.deliveries.policy import Policy
-from services.notify.core.gates.provider_gates import MAIL, SMS, ProviderGates, build_gates
+from services.notify.core.gates.provider_gates import ProviderGates, build_gates
 from services.notify.core.neighbours import Neighbours, feeds_of
 from services.notify.core.recipients.quiet_hours import operators_quiet_hours
 from services.notify.core.stores.alert_writer import AlertWriter
@@ -81,10 +81,18 @@ def lay(
 
 
 def build_provider_gates(settings: NotifySettings, db: Database, clock: Clock) -> ProviderGates:
-    rates = {SMS: settings.sms_rate, MAIL: settings.mail_rate}
+    rates = dict.fromkeys(settings.sms_order.names, settings.sms_rate)
+    rates |= dict.fromkeys(settings.mail_order.names, settings.mail_rate)
     return build_gates(settings.broker_url, rates, db, clock)
 
 
 def policy_of(settings: NotifySettings) -> Policy:
     quiet = operators_quiet_hours(settings.quiet_hours)
-    return Policy(ladders(settings.ladders), quiet, settings.sms_a_day, settings.operator_time_zone)
+    return Policy(
+        ladders(settings.ladders),
+        quiet,
+        settings.sms_a_day,
+        settings.operator_time_zone,
+        sms=settings.sms_order,
+        mail=settings.mail_order,
+    )

@@ -40,8 +40,7 @@ from services.notify.operations.assembly import operations_feature
 from services.notify.operations.pulse import notify_pulse
 from services.notify.planning.assembly import planner, planning_feature
 from services.notify.planning.digest_store import CollectedDigests
-from services.notify.providers.smtp.assembly import smtp_feature
-from services.notify.providers.twilio.assembly import build_sms, twilio_feature
+from services.notify.providers.registry import provider_features, sms_providers
 from services.notify.providers.webhook.assembly import build_caller
 from services.notify.recovery.assembly import erasing_feature
 from services.notify.retention.assembly import retention_feature
@@ -143,8 +142,7 @@ def _features(
     return [
         planning_feature(core, digests),
         delivery_feature(core),
-        twilio_feature(settings, core),
-        smtp_feature(settings, core),
+        *provider_features(settings, core),
         templates_feature(core, wording),
         campaigns_feature(core, planner(core, digests)),
         contacts_feature(settings, core, contacting),
@@ -155,5 +153,10 @@ def _features(
         webhooks_feature(settings, core, build_caller(settings)),
         erasing_feature(core),
         retention_feature(settings, core),
-        operations_feature(settings, core, sms=build_sms(settings), mail=build_mail(settings)),
+        operations_feature(
+            settings,
+            core,
+            sms=[*sms_providers(settings).values()],
+            mail=[*build_mail(settings).values()],
+        ),
     ]

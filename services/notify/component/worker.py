@@ -13,25 +13,23 @@ from infra.log import logger
 from infra.process.foundation import lay_foundation
 from infra.storage.mongo import connect
 from services.notify.campaigns.assembly import campaign_gate
-from services.notify.component.channels import build_mail
+from services.notify.component.channels import build_channels
 from services.notify.component.laying import lay
 from services.notify.contract.words import Channel
 from services.notify.core.assembly import Core
 from services.notify.core.deliveries.job import Lane
 from services.notify.core.neighbours import WorkersNeighbours
-from services.notify.core.ports.channels import SmsChannel
+from services.notify.core.ports.providers import SmsProvider
 from services.notify.core.ports.renderer import TemplateVersions
 from services.notify.core.stores.sealed import SEALED
 from services.notify.delivery.actors import declare_actors
-from services.notify.delivery.assembly import Channels, delivery_work
+from services.notify.delivery.assembly import delivery_work
 from services.notify.delivery.in_flight import InFlight
 from services.notify.delivery.runner import JobRunner
 from services.notify.planning.assembly import planning_work
 from services.notify.planning.digest_store import CollectedDigests
 from services.notify.planning.digest_text import DigestTexts
-from services.notify.providers.twilio.assembly import build_sms
 from services.notify.providers.webhook.assembly import build_caller
-from services.notify.recovery.assembly import after_a_restore
 from services.notify.settings import NotifySettings
 from services.notify.webhooks.assembly import webhooks_work
 
@@ -114,11 +112,10 @@ def _in_loop(work: Callable[[], Awaitable[None]]) -> None:
 
 
 def build_job_runner(
-    settings: NotifySettings, core: Core, *, sms: SmsChannel | None = None
+    settings: NotifySettings, core: Core, *, sms: dict[str, SmsProvider] | None = None
 ) -> JobRunner:
-    """`sms`: another channel than the settings name."""
-    by_sms, by_mail = after_a_restore(core, sms or build_sms(settings), build_mail(settings))
-    channels = Channels(sms=by_sms, mail=by_mail, gates=core.gates)
+    """`sms`: others than the settings name."""
+    channels = build_channels(settings, core, sms)
     digests = DigestTexts(settings.operator_name)
     work = [
         delivery_work(core, channels, digests, settings.code_keys[0]),

@@ -88,7 +88,8 @@ class MembersFound(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 class StepView(msgspec.Struct, frozen=True, kw_only=True):
     """Something that happened to a delivery, in words too. `attempt`: which one, from 1; 0 of none.
     `rule`: the name of what filtered it or holds it back. `until`: when it goes on. `reason`: as
-    the provider says it. `code`, `provider_id` and `by` (who had it sent again): for staff."""
+    the provider says it. `code`, `provider`, `provider_id` and `by` (who had it sent again): for
+    staff."""
 
     kind: StepKind
     at: datetime
@@ -98,6 +99,7 @@ class StepView(msgspec.Struct, frozen=True, kw_only=True):
     until: datetime | None = None
     reason: str = ""
     code: str = ""
+    provider: str = ""
     provider_id: str = ""
     by: str = ""
 

@@ -2,7 +2,9 @@
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+
+import msgspec
 
 from infra.kernel.clock import Clock
 from services.notify.contract.words import Channel, DeliveryState
@@ -14,9 +16,10 @@ from services.notify.core.deliveries.delivery_update import (
 )
 from services.notify.core.deliveries.job import Item, Job, JobKind
 from services.notify.core.deliveries.journal import Delivery
+from services.notify.core.deliveries.policy import Policy
 from services.notify.core.deliveries.results import Accepted, Delivered, Result
-from services.notify.core.ports.channels import ProviderSilent, SmsChannel
 from services.notify.core.ports.people import SuppressionStore
+from services.notify.core.ports.providers import ProviderSilent, SmsProvider, found_at
 from services.notify.core.ports.stores import AlertStore, DeliveryJournal
 from services.notify.core.stores.settling import Settling
 from services.notify.delivery.wording import Worded, Wording
@@ -34,7 +37,8 @@ class StatusPoller:
         journal: DeliveryJournal,
         settling: Settling,
         wording: Wording,
-        sms: SmsChannel,
+        sms: Mapping[str, SmsProvider],
+        policy: Policy,
         suppressions: SuppressionStore,
         clock: Clock,
     ) -> None:
@@ -43,6 +47,7 @@ class StatusPoller:
         self._settling = settling
         self._wording = wording
         self._sms = sms
+        self._policy = policy
         self._suppressions = suppressions
         self._clock = clock
         self._rng = random.Random()
@@ -66,7 +71,8 @@ class StatusPoller:
             if _is_open(item, job.channel, state, deliveries.get(item.alert_id, ()))
         ]
         # one clock for all: what is asked about again is asked about together
-        teller = OutcomePolicy(job.channel, self._clock.now(), self._rng, campaign=job.campaign)
+        order, now = self._policy.order(job.channel), self._clock.now()
+        teller = OutcomePolicy(job.channel, now, self._rng, campaign=job.campaign, order=order)
         news = await asyncio.gather(
             *(self._one(ask, teller, job, item, alerts[item.alert_id]) for item in open_ones)
         )
@@ -88,10 +94,15 @@ class StatusPoller:
         text = item.text or await self._text(job.channel, item)
         if not isinstance(text, str):
             return teller.looked_up(item, None)  # without words nothing was sent
-        found = await self._sms.find(item.to, text, item.since or alert.planned_at)
+        asked = [item.provider] if item.provider else list(self._sms)
+        since = item.since or alert.planned_at
+        found = await found_at(self._sms, asked, item.to, text, since)
         known = await self._known_to(alert) if found else set()
-        ours = [one for one in found if one[0] not in known]
-        return teller.looked_up(item, ours[0] if ours else None)
+        ours = next((one for one in found if one.message_id not in known), None)
+        if ours is None:
+            return teller.looked_up(item, None)
+        item = msgspec.structs.replace(item, provider=ours.provider)
+        return teller.looked_up(item, (ours.message_id, ours.result))
 
     async def _text(self, channel: Channel, item: Item) -> Worded:
         """Codes are kept nowhere."""
@@ -108,11 +119,20 @@ class StatusPoller:
     ) -> DeliveryUpdate:
         if job.channel is Channel.EMAIL:
             return teller.of(item, Delivered(reason=NOT_BOUNCED))
-        result: Result | None = await self._sms.status(item.provider_id)
+        result = await self._status(item, alert)
         if result is None or isinstance(result, Accepted):
             return teller.silent(item, JobKind.ASK)
         await self._suppressions.learn(item.member_id, job.channel, item.to, result)
         return teller.of(item, result)
+
+    async def _status(self, item: Item, alert: Alert) -> Result | None:
+        """Whoever has it is asked first; who that is, a row of before may not say."""
+        since = item.since or alert.planned_at
+        for name in sorted(self._sms, key=lambda one: one != item.provider):
+            result = await self._sms[name].status(item.provider_id, item.to, since)
+            if result is not None:
+                return result
+        return None
 
 
 def _is_open(

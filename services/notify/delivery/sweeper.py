@@ -13,6 +13,7 @@ from services.notify.contract.words import Channel, Topic
 from services.notify.core.deliveries.delivery_update import DeliveryUpdate, OutcomePolicy
 from services.notify.core.deliveries.job import FollowUp, Item, Job, JobKind
 from services.notify.core.deliveries.journal import EntryKind, JournalEntry, delivery_id
+from services.notify.core.deliveries.policy import Policy
 from services.notify.core.deliveries.results import RetryAt, Unknown
 from services.notify.core.ports.stores import DeliveryJournal, JobStore, Queue
 from services.notify.core.stores.settling import Settling
@@ -34,6 +35,7 @@ class JobSweeper:
         journal: DeliveryJournal,
         settling: Settling,
         queue: Queue,
+        policy: Policy,
         clock: Clock,
     ) -> None:
         self._due = due
@@ -41,6 +43,7 @@ class JobSweeper:
         self._journal = journal
         self._settling = settling
         self._queue = queue
+        self._policy = policy
         self._clock = clock
         self._rng = random.Random()
 
@@ -92,7 +95,8 @@ class JobSweeper:
             again = FollowUp(kind=JobKind.SEND, channel=job.channel, due=now, item=item)
             return DeliveryUpdate(follow_up=again)
         tried = msgspec.structs.replace(item, attempt=attempt, since=job.claimed_at)
-        teller = OutcomePolicy(job.channel, now, self._rng, campaign=job.campaign)
+        order = self._policy.order(job.channel)
+        teller = OutcomePolicy(job.channel, now, self._rng, campaign=job.campaign, order=order)
         return teller.of(tried, _NOT_HANDED_OVER if _is_unsent(item, job) else _LOST)
 
 

@@ -1,12 +1,13 @@
 """What tells the operator how notification is, put together."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from infra.process.component import Loop
 from services.notify.core.assembly import Core
 from services.notify.core.feature import Feature
 from services.notify.core.gates.refusals import Refusals
-from services.notify.core.ports.channels import MailChannel, SmsChannel
+from services.notify.core.ports.providers import MailProvider, SmsProvider
 from services.notify.operations.due_work import DueWork
 from services.notify.operations.health import AlertsHealth
 from services.notify.operations.incident_store import Incidents
@@ -18,7 +19,11 @@ from services.notify.settings import NotifySettings
 
 
 def operations_feature(
-    settings: NotifySettings, core: Core, *, sms: SmsChannel, mail: MailChannel
+    settings: NotifySettings,
+    core: Core,
+    *,
+    sms: Sequence[SmsProvider],
+    mail: Sequence[MailProvider],
 ) -> Feature:
     """`sms`, `mail`: the ways to the operator, its own."""
     due = DueWork(core.base.db, core.clock)

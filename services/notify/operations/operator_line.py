@@ -4,6 +4,9 @@ It uses the same providers as the members' alerts, without their queue, rates an
 to be told may be that those do not work.
 """
 
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from html import escape
 
 from infra.kernel.clock import Clock
@@ -11,10 +14,11 @@ from infra.kernel.ids import new_id
 from infra.log import logger
 from services.notify.contract.words import Topic
 from services.notify.core.deliveries.results import Permanent, Result, RetryAt
-from services.notify.core.ports.channels import Envelope, MailChannel, SmsChannel
+from services.notify.core.ports.providers import Envelope, MailProvider, SmsProvider
 from services.notify.core.ports.renderer import Mail
 from services.notify.operations.domain.incidents import Incident, text, title
 
+_NOBODY = RetryAt(reason="no provider takes it")
 LOG, EMAIL, PHONE = "log", "email", "phone"
 
 
@@ -27,8 +31,8 @@ class OperatorLine:
         email: str,
         phone: str,
         operator: str,
-        mail: MailChannel,
-        sms: SmsChannel,
+        mail: Sequence[MailProvider],
+        sms: Sequence[SmsProvider],
         clock: Clock,
     ) -> None:
         given = {LOG: True, EMAIL: email, PHONE: phone}
@@ -50,15 +54,29 @@ class OperatorLine:
         return not isinstance(result, RetryAt | Permanent)
 
     async def close(self) -> None:
-        await self._mail.close()
-        await self._sms.close()
+        await asyncio.gather(*(one.close() for one in self._mail))
+        await asyncio.gather(*(one.close() for one in self._sms))
 
     async def _sent(self, incident: Incident, way: str) -> Result:
         subject, words = f"[{self._operator}] {title(incident)}", text(incident)
         if way == EMAIL:
             mail = Mail(subject=subject, text=words, html=f"<p>{escape(words)}</p>")
-            return await self._mail.send(_envelope(self._email), mail)
-        return await self._sms.send(_envelope(self._phone), f"{subject}. {words}")
+            sends = [partial(one.send, _envelope(self._email), mail) for one in self._mail]
+            return await _first_that_takes_it(sends)
+        said = f"{subject}. {words}"
+        able = [one for one in self._sms if one.takes(self._phone, said)]
+        return await _first_that_takes_it(
+            [partial(one.send, _envelope(self._phone), said) for one in able]
+        )
+
+
+async def _first_that_takes_it(sends: Sequence[Callable[[], Awaitable[Result]]]) -> Result:
+    result: Result = _NOBODY
+    for send in sends:
+        result = await send()
+        if not isinstance(result, RetryAt | Permanent):
+            break
+    return result
 
 
 def _envelope(to: str) -> Envelope:

@@ -1,5 +1,7 @@
 """What the worker sends by, and what a restored database needs before anything runs on it."""
 
+from collections.abc import Mapping
+
 from infra.kernel.events import EventEnvelope
 from infra.outbox.each import on_each
 from infra.outbox.subscription import Subscription
@@ -8,7 +10,7 @@ from services.membership.contract.erasure_events import MemberErased
 from services.notify.core.assembly import Core
 from services.notify.core.feature import Feature
 from services.notify.core.neighbours import feeds_of
-from services.notify.core.ports.channels import MailChannel, SmsChannel
+from services.notify.core.ports.providers import MailProvider, SmsProvider
 from services.notify.recovery.channels import AskingFirst, LastRestore, NotAgain
 from services.notify.recovery.erasing import erase_member
 
@@ -28,11 +30,11 @@ def erasing_feature(core: Core) -> Feature:
 
 
 def after_a_restore(
-    core: Core, sms: SmsChannel, mail: MailChannel
-) -> tuple[SmsChannel, MailChannel]:
-    """The channels, careful for a while where the database was restored of late."""
+    core: Core, sms: Mapping[str, SmsProvider], mail: Mapping[str, MailProvider]
+) -> tuple[dict[str, SmsProvider], dict[str, MailProvider]]:
+    """The providers, careful for a while where the database was restored of late."""
     restores = LastRestore(core.base.db, core.clock)
     return (
-        AskingFirst(sms, restores, core.alerts, core.journal),
-        NotAgain(mail, restores, core.alerts, core.journal),
+        {n: AskingFirst(one, sms, restores, core.alerts, core.journal) for n, one in sms.items()},
+        {n: NotAgain(one, restores, core.alerts, core.journal) for n, one in mail.items()},
     )

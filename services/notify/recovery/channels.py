@@ -1,6 +1,7 @@
 """Channels after a restore. What the lost system sent is in no record any more, so before an SMS
 goes out its provider is asked whether it did; a mail that may have gone out is not sent again."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 from infra.kernel.clock import Clock
@@ -10,13 +11,14 @@ from services.notify.contract.words import Channel, Topic
 from services.notify.core.alerts.alert import Alert
 from services.notify.core.deliveries.journal import Delivery, parts_of
 from services.notify.core.deliveries.results import Result, RetryAt, Unknown
-from services.notify.core.ports.channels import (
+from services.notify.core.ports.providers import (
     Envelope,
     Handing,
-    MailChannel,
+    MailProvider,
     ProviderSilent,
-    SmsChannel,
+    SmsProvider,
     at_once,
+    found_at,
 )
 from services.notify.core.ports.renderer import Mail
 from services.notify.core.ports.stores import AlertStore, DeliveryJournal
@@ -47,16 +49,25 @@ class LastRestore:
 
 
 class AskingFirst:
-    """An SMS channel. Codes are not asked about: they alone may come twice."""
+    """A provider of SMS; `everyone` is asked whether it was the one. Codes are not asked about:
+    they alone may come twice."""
 
     def __init__(
-        self, sms: SmsChannel, restores: LastRestore, alerts: AlertStore, journal: DeliveryJournal
+        self,
+        sms: SmsProvider,
+        everyone: Mapping[str, SmsProvider],
+        restores: LastRestore,
+        alerts: AlertStore,
+        journal: DeliveryJournal,
     ) -> None:
         self._sms = sms
+        self._everyone = everyone
         self._restores = restores
         self._alerts = alerts
         self._journal = journal
+        self.takes = sms.takes
         self.status = sms.status
+        self.written_to = sms.written_to
         self.find = sms.find
         self.open = sms.open
         self.close = sms.close
@@ -66,11 +77,12 @@ class AskingFirst:
         if restored is None or envelope.topic is Topic.CODE:
             return await self._sms.send(envelope, text)
         try:
-            found = await self._sms.find(envelope.to, text, restored.real_at)
+            names = list(self._everyone)
+            found = await found_at(self._everyone, names, envelope.to, text, restored.real_at)
         except ProviderSilent:
             return _NOT_ASKED
         known = await self._known_to(envelope.member_id) if found else set()
-        sent = (result for id, result in found if id not in known)
+        sent = (one.result for one in found if one.message_id not in known)
         return next(sent, None) or await self._sms.send(envelope, text)
 
     async def _known_to(self, member_id: str) -> set[str]:
@@ -81,10 +93,14 @@ class AskingFirst:
 
 
 class NotAgain:
-    """A mail channel."""
+    """A provider of mail."""
 
     def __init__(
-        self, mail: MailChannel, restores: LastRestore, alerts: AlertStore, journal: DeliveryJournal
+        self,
+        mail: MailProvider,
+        restores: LastRestore,
+        alerts: AlertStore,
+        journal: DeliveryJournal,
     ) -> None:
         self._mail = mail
         self._restores = restores

@@ -1,6 +1,6 @@
 """Makes a restored database of notification ready: what the lost system did counts as done."""
 
-from collections.abc import AsyncIterable
+from collections.abc import AsyncIterable, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +9,7 @@ from infra.sealing.sealing import RowSealing
 from infra.storage.mongo import Database
 from services.notify.core.assembly import REAL_TIME
 from services.notify.core.deliveries.journal import JournalEntry
-from services.notify.core.ports.channels import SentMessages
+from services.notify.core.ports.providers import SmsProvider
 from services.notify.core.stores.alerts import Alerts
 from services.notify.core.stores.documents import from_document
 from services.notify.core.stores.jobs import Jobs
@@ -43,12 +43,12 @@ async def _carry(db: Database, entries: list[JournalEntry]) -> int:
 
 
 async def written_to(
-    db: Database, sms: SentMessages, since: datetime, sealing: RowSealing
+    db: Database, sms: Iterable[SmsProvider], since: datetime, sealing: RowSealing
 ) -> list[str]:
     """The members to whom anything was sent since then, whatever it was.
 
     Raises:
         ProviderSilent
     """
-    numbers = await sms.written_to(since)
+    numbers = {number for one in sms for number in await one.written_to(since)}
     return await members_of(db, numbers, sealing)

@@ -11,7 +11,7 @@ from services.notify.core.deliveries.job import JobKind
 from services.notify.core.feature import Feature, Work, one_by_one
 from services.notify.core.gates.refusals import Refusals
 from services.notify.core.neighbours import feeds_of
-from services.notify.core.ports.channels import WebhookChannel
+from services.notify.core.ports.calls import WebhookChannel
 from services.notify.settings import NotifySettings
 from services.notify.webhooks.attempts import Attempts
 from services.notify.webhooks.calling import Calling

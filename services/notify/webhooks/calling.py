@@ -7,7 +7,7 @@ from infra.kernel.clock import Clock
 from services.notify.core.deliveries.job import Job
 from services.notify.core.gates.refusal import REFUSED_FOR, WEBHOOK_SECRETS
 from services.notify.core.gates.refusals import Refusals
-from services.notify.core.ports.channels import WebhookChannel
+from services.notify.core.ports.calls import WebhookChannel
 from services.notify.core.ports.stores import JobStore
 from services.notify.core.stores.claimed_job import ClaimedJob
 from services.notify.webhooks.attempts import Attempts

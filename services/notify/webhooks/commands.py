@@ -28,7 +28,7 @@ from services.notify.contract.webhooks import (
 )
 from services.notify.core.feature import Handle
 from services.notify.core.neighbours import Neighbours
-from services.notify.core.ports.channels import WebhookChannel
+from services.notify.core.ports.calls import WebhookChannel
 from services.notify.webhooks.domain import checked
 from services.notify.webhooks.domain.delivery import WebhookDelivery
 from services.notify.webhooks.domain.endpoint import (

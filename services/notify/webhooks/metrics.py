@@ -2,7 +2,7 @@
 
 from prometheus_client import Counter
 
-from services.notify.core.ports.channels import WebhookAnswer
+from services.notify.core.ports.calls import WebhookAnswer
 
 _calls = Counter("notify_webhook_calls_total", "Calls of partners' endpoints", ("result",))
 

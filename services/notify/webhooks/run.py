@@ -11,7 +11,7 @@ from infra.log import logger
 from infra.tracing import spans
 from infra.tracing.spans import SpanKind
 from services.notify.contract.webhooks import CallError
-from services.notify.core.ports.channels import WebhookAnswer, WebhookCall, WebhookChannel
+from services.notify.core.ports.calls import WebhookAnswer, WebhookCall, WebhookChannel
 from services.notify.core.stores.claimed_job import ClaimedJob
 from services.notify.webhooks.domain.delivery import WebhookDelivery
 from services.notify.webhooks.domain.endpoint import WebhookEndpoint, signing

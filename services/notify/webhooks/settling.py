@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from infra.kernel.clock import Clock
-from services.notify.core.ports.channels import WebhookAnswer
+from services.notify.core.ports.calls import WebhookAnswer
 from services.notify.webhooks.attempts import Attempts
 from services.notify.webhooks.domain.delivery import Attempt, WebhookDelivery
 from services.notify.webhooks.domain.endpoint import WebhookEndpoint

@@ -12,6 +12,7 @@ from infra.outbox.record import POSITIONS
 from services.notify.component.laying import policy_of
 from services.notify.component.service import Notify
 from services.notify.contacts.assembly import build_contact_commands, contacts_feature
+from services.notify.contract.words import Channel
 from services.notify.core.alerts.alert import Alert
 from services.notify.core.assembly import Core
 from services.notify.core.deliveries.job import Job
@@ -131,7 +132,12 @@ class MemoryHouse(AnyHouse):
         return Notify(core, features, contacting)
 
     def _attendant(self) -> JobRunner:
-        channels = Channels(MemorySms(self.sinks), MemoryMail(self.sinks), self.core.gates)
+        channels = Channels(
+            sms={"twilio": MemorySms(self.sinks)},
+            mail={"smtp": MemoryMail(self.sinks)},
+            gates=self.core.gates,
+            slow_after={Channel.SMS: 2.0, Channel.EMAIL: 30.0},
+        )
         digests = DigestTexts(self.settings.operator_name)
         sending = delivery_work(self.core, channels, digests, self.settings.code_keys[0])
         work = [sending, planning_work(self.core, self.digests)]

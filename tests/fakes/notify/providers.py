@@ -1,6 +1,7 @@
 """Providers in memory: a phone network and a mail server with the sinks' faults, and no wire. What
 their answers mean is read by the tables of the real ones."""
 
+import asyncio
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -15,7 +16,7 @@ from infra.gate.decide import Pass
 from infra.kernel.clock import SystemClock
 from services.notify.core.deliveries.results import Accepted, Result, RetryAt, Unknown
 from services.notify.core.gates.provider_faults import FaultCounts, counted_faults
-from services.notify.core.ports.channels import Envelope, Handing, ProviderSilent, at_once
+from services.notify.core.ports.providers import Envelope, Handing, ProviderSilent, at_once
 from services.notify.core.ports.renderer import Mail
 from services.notify.providers.smtp.domain import status_map as smtp
 from services.notify.providers.twilio.domain import status_map as twilio
@@ -44,6 +45,7 @@ class MemorySinks:
     def __init__(self) -> None:
         self.kept: list[Message] = []
         self.struck = Faults()
+        self.flight_seconds = 0.0
 
     async def messages(self, to: str = "") -> list[dict[str, Any]]:
         """Newest first."""
@@ -65,6 +67,16 @@ class MemorySinks:
         """Replaces all faults."""
         self.struck = msgspec.convert(faults, Faults)
 
+    def clear(self) -> None:
+        """No messages, no faults."""
+        self.kept.clear()
+        self.struck, self.flight_seconds = Faults(), 0.0
+
+    def received(self, to: str, text: str) -> None:
+        """An SMS, from whomever."""
+        now = SystemClock().now()
+        self.keep(Message(id=f"SM{uuid4().hex}", channel="sms", to=to, body=text, time=now))
+
     def keep(self, message: Message) -> Message:
         self.kept.append(message)
         return message
@@ -78,16 +90,20 @@ class MemorySms:
         self._sinks = sinks
         self._real = SystemClock()
 
+    def takes(self, to: str, text: str) -> bool:
+        return True
+
     async def send(self, envelope: Envelope, text: str) -> Result:
+        await asyncio.sleep(self._sinks.flight_seconds)
         fault = striking(self._sinks.struck.sms, envelope.to)
         if fault is not None and fault.status != "drop_after_accept":
             return _refused(fault)
         sent = self._sinks.keep(self._accepted(envelope.to, text))
         return Accepted(provider_id=sent.id) if fault is None else _NO_ANSWER
 
-    async def status(self, provider_id: str) -> Result | None:
+    async def status(self, message_id: str, to: str, since: datetime) -> Result | None:
         self._asked()
-        found = [m for m in self._sinks.kept if m.id == provider_id]
+        found = [m for m in self._sinks.kept if m.id == message_id]
         return _meaning(found[0]) if found else None
 
     async def find(self, to: str, text: str, since: datetime) -> list[tuple[str, Result]]:
@@ -98,6 +114,9 @@ class MemorySms:
             if (message.channel, message.to, message.body) == ("sms", to, text)
             and message.time >= since - _CLOCKS_DIFFER_BY
         ]
+
+    async def written_to(self, since: datetime) -> set[str]:
+        return {m.to for m in self._sinks.kept if m.channel == "sms" and m.time >= since}
 
     async def open(self) -> None: ...
 
@@ -164,7 +183,7 @@ class OpenGates:
     async def enter(self, provider: str, want: int, priority: Priority) -> Pass:
         return Pass(granted=want)
 
-    async def report(self, provider: str, results: Sequence[Result]) -> FaultCounts:
-        return counted_faults(results)
+    async def report(self, provider: str, results: Sequence[Result], slow: int = 0) -> FaultCounts:
+        return counted_faults(results, slow)
 
     async def close(self) -> None: ...

@@ -41,6 +41,7 @@ limits = st.builds(
         BreakerRules,
         window=st.just(10 * SECOND),
         at_least=st.integers(1, 20),
+        in_a_row=st.integers(5, 40),
         first=st.just(2 * SECOND),
         cap=st.just(9 * SECOND),
     ),

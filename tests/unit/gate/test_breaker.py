@@ -40,11 +40,22 @@ def test_failures_of_long_ago_do_not_count() -> None:
     assert soon.until > 0
 
 
+@pytest.mark.parametrize(("ok_between", "opens"), [(0, True), (1, False)])
+def test_whoever_dies_is_seen_after_a_few_in_a_row_however_well_it_worked(
+    ok_between: int, opens: bool
+) -> None:
+    breaker = heard(CLOSED, RULES, AttemptCounts(ok=5_000), START)
+    breaker = heard(breaker, RULES, AttemptCounts(failed=19), START + SECOND)
+    breaker = heard(breaker, RULES, AttemptCounts(ok=ok_between), START + SECOND)
+    breaker = heard(breaker, RULES, AttemptCounts(failed=1), START + 40 * SECOND)
+    assert (breaker.until > 0) is opens
+
+
 def test_a_provider_that_asks_for_a_pause_gets_it_from_all_that_is_not_urgent() -> None:
     breaker = heard(CLOSED, RULES, AttemptCounts(ok=40, failed=1, retry_after=9 * SECOND), START)
     for priority in (Priority.NORMAL, Priority.BULK):
         _, given = ask(breaker, START + SECOND, priority=priority)
-        assert given == Pass(granted=0, wait_seconds=8)
+        assert given == Pass(granted=0, wait_seconds=8, away=True)
     _, given = ask(breaker, START + SECOND, want=1, priority=Priority.URGENT)
     assert given == Pass(granted=1)
     _, given = ask(breaker, START + 9 * SECOND)
@@ -68,7 +79,7 @@ def test_a_pause_outlives_that_it_opened_and_closed_again() -> None:
     breaker = heard(CLOSED, RULES, AttemptCounts(failed=1, retry_after=90 * SECOND), START)
     breaker = heard(breaker, RULES, AttemptCounts(failed=10), START + SECOND)
     assert breaker.until == START + 6 * SECOND
-    assert ask(breaker, breaker.until)[1] == Pass(granted=0, wait_seconds=84, open=True)
+    assert ask(breaker, breaker.until)[1] == Pass(granted=0, wait_seconds=84, open=True, away=True)
     breaker, probe = ask(breaker, breaker.until, priority=Priority.URGENT)
     assert probe.granted == RULES.probes
     breaker = heard(breaker, RULES, AttemptCounts(ok=1), START + 7 * SECOND)

@@ -26,7 +26,7 @@ WAYS = ("log", "email")
 SECOND = timedelta(seconds=1)
 
 
-def condition(kind: Kind = Kind.PROVIDER_DOWN, subject: str = "sms") -> Condition:
+def condition(kind: Kind = Kind.PROVIDER_DOWN, subject: str = "twilio") -> Condition:
     return Condition(kind=kind, subject=subject, since=NOW, detail="it answers HTTP 503")
 
 
@@ -48,7 +48,9 @@ class Book:
     st.lists(
         st.tuples(
             st.integers(1, 200),
-            st.sets(st.sampled_from(["ALERTS_LATE:", "PROVIDER_DOWN:sms", "PROVIDER_DOWN:mail"])),
+            st.sets(
+                st.sampled_from(["ALERTS_LATE:", "PROVIDER_DOWN:twilio", "PROVIDER_DOWN:smtp"])
+            ),
         ),
         max_size=40,
     )
@@ -79,11 +81,11 @@ def test_what_comes_and_goes_is_one_incident() -> None:
 
 def test_an_incident_says_what_since_when_and_that_it_is_over() -> None:
     [began] = followed({}, [condition()], WAYS, NOW)
-    assert title(began) == "The SMS provider does not work"
+    assert title(began) == "The Twilio provider does not work"
     assert "Since 2026-11-22 08:00 UTC: it answers HTTP 503." in text(began)
     [over] = followed({began.id: began}, [], WAYS, NOW + QUIET)
     assert (over.over_at, over.left) == (NOW, WAYS)
-    assert title(over) == "Over: the SMS provider does not work"
+    assert title(over) == "Over: the Twilio provider does not work"
     assert text(over).endswith("Over since 2026-11-22 08:00 UTC.")
 
 
@@ -104,15 +106,15 @@ def test_nothing_due_is_not_late() -> None:
 
 def test_a_breaker_counts_only_when_it_stays_open() -> None:
     outages = [
-        Outage(provider="sms", seconds=121, reason="HTTP 503"),
+        Outage(provider="twilio", seconds=121, reason="HTTP 503"),
         Outage(provider="mail", seconds=119, reason="HTTP 503"),
     ]
     [only] = down(outages, NOW, LIMIT)
-    assert (only.key, only.since) == ("PROVIDER_DOWN:sms", NOW - 121 * SECOND)
+    assert (only.key, only.since) == ("PROVIDER_DOWN:twilio", NOW - 121 * SECOND)
 
 
 def test_a_refusal_holds_until_it_is_not_seen_for_longer_than_it_is_tried() -> None:
-    refusal = Refusal(provider="sms", since=NOW, seen_at=NOW, reason="refused")
+    refusal = Refusal(provider="twilio", since=NOW, seen_at=NOW, reason="refused")
     assert refused([refusal], NOW + timedelta(minutes=16))
     assert not refused([refusal], NOW + timedelta(minutes=21))
 

@@ -26,7 +26,7 @@ from infra.settings import SettingsError
 from services.notify.contacts.domain.unsubscribing import read_token, token_for
 from services.notify.contacts.unsubscribe_page import UnsubscribeLinks
 from services.notify.contract.words import MANDATORY, Topic
-from services.notify.core.ports.channels import Envelope
+from services.notify.core.ports.providers import Envelope
 from services.notify.core.ports.renderer import Mail
 from services.notify.providers.smtp.dkim import DkimSigner
 from services.notify.providers.smtp.message import mail_bytes, message_id

@@ -17,6 +17,7 @@ from services.notify.contract.words import Topic
 from services.notify.core.alerts.alert import alert_for
 from services.notify.core.deliveries.delivery_update import DeliveryUpdate
 from services.notify.core.deliveries.journal import EntryKind
+from services.notify.core.deliveries.provider_order import ProviderOrder
 from services.notify.core.ports.renderer import TemplateFault
 from services.notify.core.stores.settling import Settling
 from services.notify.core.stores.suppressions import Suppressions
@@ -62,6 +63,7 @@ def callbacks_with(keeping: Keeping) -> TwilioCallbacks:
         cast(Suppressions, NothingListed()),
         TwilioSignature(BASE, [TOKEN]),
         SystemClock(),
+        ProviderOrder(),
     )
 
 
@@ -95,7 +97,7 @@ def _signed(address: str, form: dict[str, str]) -> Request:
     scope: dict[str, Any] = {
         "type": "http", "method": "POST", "path": path, "query_string": b"",
         "headers": [(b"x-twilio-signature", signature.encode())],
-        "path_params": {"address": address},
+        "path_params": {"reference": address},
     }  # fmt: skip
 
     async def receive() -> dict[str, Any]:

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from services.notify.core.deliveries.blame import needs_operator
 from services.notify.core.deliveries.results import (
     Accepted,
     Delivered,
@@ -12,7 +13,7 @@ from services.notify.core.deliveries.results import (
     RetryAt,
     Unknown,
 )
-from services.notify.core.gates.provider_faults import FaultCounts, counted_faults, needs_operator
+from services.notify.core.gates.provider_faults import FaultCounts, counted_faults
 from services.notify.providers.twilio.domain.status_map import from_http
 
 NO_WAIT = timedelta(0)

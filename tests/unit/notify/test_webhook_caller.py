@@ -19,7 +19,7 @@ from cryptography.x509.oid import NameOID
 
 from infra.kernel.errors import InvalidInput
 from services.notify.contract.webhooks import CallError
-from services.notify.core.ports.channels import WebhookAnswer, WebhookCall
+from services.notify.core.ports.calls import WebhookAnswer, WebhookCall
 from services.notify.providers.webhook.caller import WebhookCaller
 from services.notify.providers.webhook.domain.addresses import may_be_called, networks
 from services.notify.providers.webhook.domain.answers import cleaned

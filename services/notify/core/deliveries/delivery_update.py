@@ -12,9 +12,11 @@ import msgspec
 
 from infra.kernel.backoff import equal_jitter
 from services.notify.contract.words import Channel, Topic
+from services.notify.core.deliveries.blame import may_go_elsewhere
 from services.notify.core.deliveries.job import FollowUp, Item, Job, JobKind
 from services.notify.core.deliveries.journal import EntryKind, JournalEntry, entry
 from services.notify.core.deliveries.overtaken import Overtaken
+from services.notify.core.deliveries.provider_order import ProviderOrder
 from services.notify.core.deliveries.results import (
     Accepted,
     Delivered,
@@ -43,6 +45,8 @@ _FIRST_WAIT = {JobKind.LOOK_UP: 1, JobKind.ASK: 7}
 ASK_FOR_AT_MOST = timedelta(days=3)
 TOO_LATE = "by then it would have been of no use"
 NOT_BOUNCED = "accepted, and no bounce for an hour"
+ONLY_ONE = ProviderOrder()
+"""There is nobody else to take over."""
 NEVER_ANSWERED = "the provider could not be asked for three days"
 
 
@@ -54,19 +58,30 @@ class DeliveryUpdate(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class OutcomePolicy:
-    """Makes news of results. One for each batch: what fails together is tried again together."""
+    """Makes news of results. One for each batch: what fails together is tried again together.
+    `order`: whose turn it is where one provider fails."""
 
     def __init__(
-        self, channel: Channel, now: datetime, rng: random.Random, *, campaign: str = ""
+        self,
+        channel: Channel,
+        now: datetime,
+        rng: random.Random,
+        *,
+        campaign: str = "",
+        order: ProviderOrder = ONLY_ONE,
     ) -> None:
         self._channel = channel
         self._now = now
         self._rng = rng
         self._campaign = campaign
+        self._order = order
         self._waits: dict[tuple[int, timedelta], timedelta] = {}
 
-    def of(self, item: Item, result: Result) -> DeliveryUpdate:
-        """What came of the attempt that `item` counts as its last."""
+    def of(self, item: Item, result: Result, *, others: bool = True) -> DeliveryUpdate:
+        """What came of the attempt that `item` counts as its last. `others`: whether another
+        provider of its order could take it."""
+        if others and self._may_hand_on(item, result):
+            return self._handed_on(item, result)
         match result:
             case Accepted():
                 return self._accepted(item, result)
@@ -90,7 +105,7 @@ class OutcomePolicy:
             return self.of(msgspec.structs.replace(item, provider_id=id), result)
         if is_useless(item, self._now):
             return self._failed(item, TOO_LATE)
-        again = msgspec.structs.replace(item, since=None, asked_since=None)
+        again = _afresh(item)
         return DeliveryUpdate(
             entry=self._entry(item, EntryKind.NOT_FOUND),
             follow_up=self._follow(JobKind.SEND, self._now, again),
@@ -105,6 +120,33 @@ class OutcomePolicy:
         later = msgspec.structs.replace(item, asked_since=since)
         wait = self._wait_to_ask(item, kind, self._now - since)
         return DeliveryUpdate(follow_up=self._follow(kind, self._now + wait, later))
+
+    def _may_hand_on(self, item: Item, result: Result) -> bool:
+        tried = (*item.passed, item.provider)
+        left = bool(item.provider) and self._order.others(item.to, tried)
+        enough = item.attempt - item.before >= MAX_ATTEMPTS or is_useless(item, self._now)
+        return left and not enough and may_go_elsewhere(result)
+
+    def _handed_on(self, item: Item, result: Result) -> DeliveryUpdate:
+        """To the next provider, at once. Those that refuse in a row are one attempt; what one had
+        taken before it gave up counts as an attempt of its own."""
+        said, code = getattr(result, "reason", ""), getattr(result, "code", "")
+        wait = getattr(result, "wait", timedelta(0))
+        refused_at_once = not item.provider_id
+        noted = self._entry(
+            item, EntryKind.RETRY, item.provider_id, said, code=code, next_due=self._now
+        )
+        again = msgspec.structs.replace(
+            item,
+            provider="",
+            passed=(*item.passed, item.provider),
+            otherwise=self._now + max(self._wait(max(item.attempt - item.before, 1)), wait),
+            before=item.before + refused_at_once,
+            provider_id="",
+            since=None,
+            asked_since=None,
+        )
+        return DeliveryUpdate(entry=noted, follow_up=self._follow(JobKind.SEND, self._now, again))
 
     def _accepted(self, item: Item, result: Accepted) -> DeliveryUpdate:
         known = msgspec.structs.replace(item, provider_id=result.provider_id, text="")
@@ -125,7 +167,7 @@ class OutcomePolicy:
         noted = self._entry(
             item, EntryKind.RETRY, item.provider_id, result.reason, code=result.code, next_due=when
         )
-        again = msgspec.structs.replace(item, provider_id="", since=None, asked_since=None)
+        again = _afresh(item)
         return DeliveryUpdate(entry=noted, follow_up=self._follow(JobKind.SEND, when, again))
 
     def _failed(self, item: Item, reason: str, code: str = "") -> DeliveryUpdate:
@@ -133,7 +175,10 @@ class OutcomePolicy:
         return DeliveryUpdate(entry=noted, follow_up=self._follow(JobKind.CLIMB, self._now, item))
 
     def _unknown(self, item: Item, reason: str) -> DeliveryUpdate:
-        """Mail servers cannot be asked. Such a mail stays unknown rather than go out twice."""
+        """Mail servers cannot be asked. Such a mail stays unknown rather than go out twice. A code
+        does not wait to be looked up where another provider can send it."""
+        if item.topic is Topic.CODE and len(self._order.of(item.to)) > 1:
+            return self._again(item, RetryAt(reason=reason))
         noted = self._entry(item, EntryKind.UNKNOWN, reason=reason, since=item.since)
         if self._channel is not Channel.SMS:
             return DeliveryUpdate(entry=noted)
@@ -151,6 +196,7 @@ class OutcomePolicy:
             item.attempt,
             self._now,
             campaign=self._campaign,
+            provider=item.provider,
             provider_id=provider_id,
             reason=reason,
             **more,
@@ -168,11 +214,18 @@ class OutcomePolicy:
         doublings = (asked_for // BACKOFF_BASE).bit_length()
         return self._wait(max(doublings, _FIRST_WAIT[kind]), BACKOFF_BASE)
 
-    def _wait(self, attempt: int, base: timedelta) -> timedelta:
+    def _wait(self, attempt: int, base: timedelta = BACKOFF_BASE) -> timedelta:
         key = (attempt, base)
         if key not in self._waits:
             self._waits[key] = equal_jitter(attempt, base=base, cap=BACKOFF_CAP, rng=self._rng)
         return self._waits[key]
+
+
+def _afresh(item: Item) -> Item:
+    """The next attempt is any provider's."""
+    return msgspec.structs.replace(
+        item, provider="", passed=(), otherwise=None, provider_id="", since=None, asked_since=None
+    )
 
 
 def dropped(item: Item, job: Job, by: Overtaken, now: datetime) -> DeliveryUpdate:

@@ -53,7 +53,9 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     """One delivery in a job. `attempt`: how many were made; `before`: how many of them before it
     was last planned. `to` and `text` may be empty: then they are made from the alert. `said_at`:
     when the text was made. `useless_at`: when sending it would tell nobody anything any more.
-    `since`: real time from which the provider may know of it; `asked_since`: first question. Of a
+    `since`: real time from which the provider may know of it; `asked_since`: first question.
+    `provider`: who was asked to send it, as far as anybody wrote that down; `passed`: who refused
+    it since its last pause, and `otherwise`: when it is tried again if nobody else takes it. Of a
     DIGEST, `alert_id` is the digest's, made of member and window. `trace`: of what it came from."""
 
     alert_id: str
@@ -68,6 +70,9 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     useless_at: datetime | None = None
     since: datetime | None = None
     asked_since: datetime | None = None
+    provider: str = ""
+    passed: tuple[str, ...] = ()
+    otherwise: datetime | None = None
     trace: str = ""
 
 

@@ -20,11 +20,11 @@ S = DeliveryState
 
 class EntryKind(StrEnum):
     """BEGUN: a later attempt begins, by whoever writes this first. UNKNOWN: it went out or not.
-    ACCEPTED: the provider has it. RETRY: it did not go out, or the
-    provider gave up on it for now. NOT_FOUND: the provider does not know it. HELD: it waits for the
-    end of quiet hours, which it was to be sent in. FAILED: it cannot go out. PLANNED: it is to go
-    out after all. DROPPED: it is not sent, because it is not true any more. DELIVERED: the
-    receipt."""
+    ACCEPTED: the provider has it. RETRY: it did not go out, or the provider gave up on it for now,
+    or it is a code that nobody waits to know of. NOT_FOUND: the provider does not know it. HELD: it
+    waits for the end of quiet hours, which it was to be sent in. FAILED: it cannot go out. PLANNED:
+    it is to go out after all. DROPPED: it is not sent, because it is not true any more. DELIVERED:
+    the receipt."""
 
     BEGUN = "BEGUN"
     UNKNOWN = "UNKNOWN"
@@ -73,9 +73,10 @@ OVERTAKEN = "OVERTAKEN"
 class JournalEntry(msgspec.Struct, frozen=True, kw_only=True):
     """`id`: the same news gives the same id. `attempt`: the attempt that it is about, from 1; of a
     PLANNED one, how many were made before. `next_due`: when it is tried again. `since`: real time
-    from which the provider may know of it. `by`: staff who had it sent again. `campaign`: that of
-    its alert, and `start`: of a PLANNED or DROPPED one, what the delivery was planned as at first;
-    both for counting. `overtaken`: of a DROPPED one, by what."""
+    from which the provider may know of it. `by`: staff who had it sent again. `provider`: who
+    was asked to send it. `campaign`: that of its alert, and `start`: of a PLANNED or DROPPED one,
+    what the delivery was planned as at first; both for counting. `overtaken`: of a DROPPED one, by
+    what."""
 
     id: str
     alert_id: str
@@ -85,6 +86,7 @@ class JournalEntry(msgspec.Struct, frozen=True, kw_only=True):
     attempt: int
     at: datetime
     campaign: str = ""
+    provider: str = ""
     provider_id: str = ""
     reason: str = ""
     code: str = ""
@@ -108,6 +110,7 @@ class Planned(msgspec.Struct, frozen=True, kw_only=True):
 
 class Delivery(msgspec.Struct, frozen=True, kw_only=True):
     """Where one alert stands on one channel. `provider_ids`: of every attempt that has one.
+    `provider`: who was asked last.
     `before`: attempts that were made before it was last planned."""
 
     id: str
@@ -120,6 +123,7 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
     reason: str = ""
     attempts: int = 0
     before: int = 0
+    provider: str = ""
     provider_ids: tuple[str, ...] = ()
     sent_at: datetime | None = None
     received_at: datetime | None = None
@@ -203,6 +207,7 @@ def _after(start: Delivery, ranked: Sequence[JournalEntry]) -> Delivery:
         reason=top.reason,
         attempts=max(e.attempt for e in ranked),
         before=plans[-1].attempt if plans else 0,
+        provider=next((e.provider for e in reversed(ranked) if e.provider), ""),
         provider_ids=tuple(dict.fromkeys(e.provider_id for e in ranked if e.provider_id)),
         sent_at=min([*sent, *([start.sent_at] if start.sent_at else [])], default=None),
         received_at=min(received, default=None),

@@ -26,23 +26,29 @@ class Accepted(msgspec.Struct, frozen=True, kw_only=True):
 
 class RetryAt(msgspec.Struct, frozen=True, kw_only=True):
     """It certainly did not go out and may later. `wait`: at least this long (Retry-After).
-    `most`: attempts in all. `operators`: somebody has to mend the account or the settings."""
+    `most`: attempts in all. `operators`: somebody has to mend the account or the settings.
+    `of_address`: it is put off because of this one phone or mailbox. `elsewhere`: another provider
+    may take it all the same."""
 
     reason: str
     wait: timedelta = timedelta(0)
     most: int = 8
     code: str = ""
     operators: bool = False
+    of_address: bool = False
+    elsewhere: bool = False
 
 
 class Permanent(msgspec.Struct, frozen=True, kw_only=True):
     """It cannot go out. `suppress`: nor can anything else to this address, for that reason.
-    `operators`: nor will others, until somebody mends the account or the settings."""
+    `operators`: nor will others, until somebody mends the account or the settings. `elsewhere`:
+    another provider may take it all the same."""
 
     reason: str
     code: str = ""
     suppress: SuppressionReason | None = None
     operators: bool = False
+    elsewhere: bool = False
 
 
 class Unknown(msgspec.Struct, frozen=True, kw_only=True):

@@ -8,12 +8,8 @@ from datetime import timedelta
 
 import msgspec
 
-from services.notify.core.deliveries.results import Permanent, Result, RetryAt, Unknown
-
-_OF_THE_ADDRESS = frozenset({"30003", "30008", "30022", "450"})
-"""Put off because of this one phone or mailbox; 450 is RFC 5321's 'mailbox unavailable'."""
-_OF_THE_ACCOUNT = frozenset({"530", "534", "535", "538"})
-"""A mail server that refuses our own credentials (RFC 4954) refuses everybody's mail."""
+from services.notify.core.deliveries.blame import needs_operator, speaks_against_provider
+from services.notify.core.deliveries.results import Result, RetryAt
 
 
 class FaultCounts(msgspec.Struct, frozen=True, kw_only=True):
@@ -27,7 +23,11 @@ class FaultCounts(msgspec.Struct, frozen=True, kw_only=True):
     operators: str = ""
 
 
-def counted_faults(results: Iterable[Result]) -> FaultCounts:
+_SLOW = "it takes too long to answer"
+
+
+def counted_faults(results: Iterable[Result], slow: int = 0) -> FaultCounts:
+    """`slow`: so many of those that went well count as failures all the same."""
     ok, failed, wait, reason, operators = 0, 0, timedelta(0), "", ""
     for result in results:
         if not speaks_against_provider(result):
@@ -38,22 +38,9 @@ def counted_faults(results: Iterable[Result]) -> FaultCounts:
         wait = max(wait, _asked_to_wait(result))
         if needs_operator(result):
             operators = reason
+    slow = min(slow, ok)
+    ok, failed, reason = ok - slow, failed + slow, reason or (_SLOW if slow else "")
     return FaultCounts(ok=ok, failed=failed, retry_after=wait, reason=reason, operators=operators)
-
-
-def speaks_against_provider(result: Result) -> bool:
-    """5xx, 429, no answer, no connection, refused credentials; not a bad number or mailbox."""
-    if isinstance(result, Permanent):
-        return needs_operator(result)
-    if isinstance(result, RetryAt):
-        return result.code not in _OF_THE_ADDRESS
-    return isinstance(result, Unknown)
-
-
-def needs_operator(result: Result) -> bool:
-    if isinstance(result, Permanent):
-        return result.operators or result.code in _OF_THE_ACCOUNT
-    return isinstance(result, RetryAt) and result.operators
 
 
 def _asked_to_wait(result: Result) -> timedelta:

@@ -7,14 +7,12 @@ from infra.gate.decide import GateLimits, Pass
 from infra.gate.gate import Gates, Standing
 from infra.kernel.clock import Clock
 from infra.storage.mongo import Database
-from services.notify.contract.words import Channel, Topic
+from services.notify.contract.words import Topic
 from services.notify.core.deliveries.results import Result
 from services.notify.core.gates.provider_faults import FaultCounts, counted_faults
 from services.notify.core.gates.refusals import Refusals
 from services.notify.core.stores.metrics import count_entry, show_standing
 
-SMS, MAIL = "sms", "mail"
-PROVIDERS = {Channel.SMS: SMS, Channel.EMAIL: MAIL}
 URGENT_TOPICS = frozenset({Topic.CODE, Topic.SECURITY})
 
 
@@ -32,9 +30,10 @@ class ProviderGates:
         count_entry(provider, priority, given.granted, want, given.open)
         return given
 
-    async def report(self, provider: str, results: Sequence[Result]) -> FaultCounts:
-        """Tells what came of messages that were let in."""
-        heard = counted_faults(results)
+    async def report(self, provider: str, results: Sequence[Result], slow: int = 0) -> FaultCounts:
+        """Tells what came of messages that were let in. `slow`: how many of those that went well
+        took so long that another provider had better send the next."""
+        heard = counted_faults(results, slow)
         seconds = heard.retry_after.total_seconds()
         await self._gates.report(provider, heard.ok, heard.failed, seconds, heard.reason)
         if heard.operators:

@@ -11,6 +11,11 @@ _outcomes = Counter(
     "Deliveries by what came of them",
     ("channel", "topic", "result"),
 )
+_by_provider = Counter(
+    "notify_provider_results_total",
+    "What came of what a provider was asked to send",
+    ("provider", "result"),
+)
 _planned = Counter("notify_planned_total", "Deliveries planned", ("channel", "topic", "state"))
 oldest_due = Gauge("notify_oldest_due_seconds", "How long the longest due job has waited")
 open_tasks = Gauge("notify_staff_tasks_open", "Staff tasks that nobody has taken")
@@ -22,6 +27,8 @@ _mail_news = Counter(
 
 def count_outcome(entry: JournalEntry, topic: Topic) -> None:
     _outcomes.labels(entry.channel, topic, entry.kind).inc()
+    if entry.provider:
+        _by_provider.labels(entry.provider, entry.kind).inc()
 
 
 def count_planned(alert: Alert) -> None:

@@ -114,7 +114,9 @@ class _History:
         shown = self._step(
             _KINDS[one.kind], one.at, one.attempt, until=one.next_due, reason=one.reason
         )
-        return [self._with_ids(shown, code=one.code, provider_id=one.provider_id)]
+        return [
+            self._with_ids(shown, code=one.code, provider=one.provider, provider_id=one.provider_id)
+        ]
 
     def _sent(self, kind: StepKind, at: datetime, due: datetime, by: str = "") -> list[StepView]:
         """And the quiet hours that hold it back, if they do."""

@@ -71,11 +71,11 @@ _TITLES = {
     Kind.RECORDS_DAMAGED: "stored records of members were damaged",
     Kind.LOSSES_ALIKE: "many members lost something alike ({provider})",
 }
-_PROVIDERS = {"sms": "SMS", "mail": "e-mail"}
+_PROVIDERS = {"twilio": "Twilio", "domestic": "domestic SMS", "smtp": "e-mail"}
 _MEND = {
     Kind.ALERTS_LATE: "See whether the workers and the broker run, and what /health/alerts says.",
-    Kind.PROVIDER_DOWN: "Messages wait and go out by themselves once it works again.",
-    Kind.CREDENTIALS_REFUSED: "Check the provider's account and its settings; messages wait.",
+    Kind.PROVIDER_DOWN: "The next in its order takes over; what nobody takes waits for it.",
+    Kind.CREDENTIALS_REFUSED: "Check its account and settings. The next in its order takes over.",
     Kind.WEBHOOK_KEY_LOST: "Give the key back as WEBHOOK_KEY_OLD, or let partners rotate secrets.",
     Kind.MASS_LOSS: "Nobody lost anything so far. See massLosses, then decideMassLoss.",
     Kind.DEAD_LETTERS: "Look at their reasons, mend the cause, then replay them.",

@@ -10,7 +10,7 @@ from typing import Any
 import aiosmtplib
 
 from services.notify.contract.words import Topic
-from services.notify.core.ports.channels import Envelope, NoRoom
+from services.notify.core.ports.providers import Envelope, NoRoom
 from services.notify.providers.smtp.data_phase import LOST
 from services.notify.providers.smtp.limits import SmtpLimits
 

@@ -1,16 +1,17 @@
 """E-mail over a few kept SMTP connections."""
 
 import contextlib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from email.utils import parseaddr
 
 import aiosmtplib
 
 from infra.log import logger
-from services.notify.contract.words import Topic
 from services.notify.core.deliveries.results import Accepted, Permanent, Result, RetryAt, Unknown
-from services.notify.core.ports.channels import Envelope, Handing, at_once
+from services.notify.core.ports.providers import Envelope, Handing, at_once
 from services.notify.core.ports.renderer import Mail
+from services.notify.provider_names import MailRelay
+from services.notify.providers.kinds import UnsubscribeLink
 from services.notify.providers.smtp.connections import SmtpLines
 from services.notify.providers.smtp.data_phase import LOST, ask_for_data, transmit
 from services.notify.providers.smtp.dkim import DkimSigner
@@ -30,9 +31,6 @@ _UNKNOWN = Unknown(
     "cannot arrive twice"
 )
 
-UnsubscribeLink = Callable[[str, Topic], str]
-"""Of a member and a topic; empty where there is none."""
-
 
 class SmtpMail:
     """Until the end of a mail is sent, a lost line is certain: nothing went out. After it, nobody
@@ -49,13 +47,9 @@ class SmtpMail:
     def __init__(
         self,
         *,
-        host: str,
-        port: int,
+        relay: MailRelay,
         sender: str,
         return_path: str = "",
-        username: str = "",
-        password: str = "",
-        starttls: bool = False,
         connections: int = 8,
         unsubscribe: UnsubscribeLink | None = None,
         dkim: DkimSigner | None = None,
@@ -68,11 +62,12 @@ class SmtpMail:
         self._dkim = dkim
         self._limits = limits or SmtpLimits()
         options = {
-            "hostname": host,
-            "port": port,
-            "username": username or None,
-            "password": password or None,
-            "start_tls": starttls,
+            "hostname": relay.host,
+            "port": relay.port,
+            "username": relay.username or None,
+            "password": relay.password or None,
+            "start_tls": relay.starttls,
+            "use_tls": relay.tls,
         }
         self._lines = SmtpLines(options, connections, self._limits, room_within)
 

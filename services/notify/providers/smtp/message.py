@@ -10,7 +10,7 @@ from email.header import Header
 from email.utils import formataddr, formatdate, parseaddr
 from functools import cache
 
-from services.notify.core.ports.channels import Envelope
+from services.notify.core.ports.providers import Envelope
 from services.notify.core.ports.renderer import Mail
 
 _END = "\r\n"

@@ -2,6 +2,7 @@
 
 from services.notify.core.assembly import Core
 from services.notify.core.feature import Feature
+from services.notify.providers.kinds import SmsKind
 from services.notify.providers.twilio.callbacks import TwilioCallbacks
 from services.notify.providers.twilio.inbound_sms import InboundSms
 from services.notify.providers.twilio.signature import TwilioSignature
@@ -9,7 +10,7 @@ from services.notify.providers.twilio.sms import TwilioSms
 from services.notify.settings import NotifySettings
 
 
-def build_sms(settings: NotifySettings) -> TwilioSms:
+def build_twilio(settings: NotifySettings) -> TwilioSms:
     return TwilioSms(
         account=settings.twilio_account_sid,
         token=settings.twilio_auth_token.get_secret_value(),
@@ -21,7 +22,9 @@ def build_sms(settings: NotifySettings) -> TwilioSms:
 
 def twilio_feature(settings: NotifySettings, core: Core) -> Feature:
     signature = twilio_signature(settings)
-    callbacks = TwilioCallbacks(core.settling, core.suppressions, signature, core.clock)
+    callbacks = TwilioCallbacks(
+        core.settling, core.suppressions, signature, core.clock, core.policy.sms
+    )
     inbound = InboundSms(signature, core.suppressions, core.clock)
     return Feature(routes=[*callbacks.routes(), *inbound.routes()])
 
@@ -30,3 +33,6 @@ def twilio_signature(settings: NotifySettings) -> TwilioSignature:
     """Both tokens count while the account's is being rotated."""
     tokens = [settings.twilio_auth_token, settings.twilio_auth_token_old]
     return TwilioSignature(settings.callback_base, [token.get_secret_value() for token in tokens])
+
+
+TWILIO = SmsKind(build=build_twilio, hears=twilio_feature)

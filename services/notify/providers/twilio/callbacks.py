@@ -20,15 +20,17 @@ from infra.tracing.spans import Onward
 from services.notify.contract.words import Channel, Topic
 from services.notify.core.deliveries.delivery_update import DeliveryUpdate, OutcomePolicy
 from services.notify.core.deliveries.job import Item
+from services.notify.core.deliveries.provider_order import ProviderOrder
 from services.notify.core.deliveries.results import Accepted, Result, Unknown
-from services.notify.core.ports.channels import Envelope
 from services.notify.core.ports.people import SuppressionStore
+from services.notify.core.ports.providers import Envelope
+from services.notify.core.ports.reference import envelope_of
 from services.notify.core.stores.settling import Settling
-from services.notify.providers.twilio.callback_address import envelope_of
 from services.notify.providers.twilio.domain.status_map import from_status
 from services.notify.providers.twilio.signature import Form, TwilioSignature, form_of
 from services.notify.providers.twilio.sms import CALLBACK_PATH
 
+TWILIO = "twilio"
 _LONGEST_BODY = 16 * 1024
 _AT_ONCE = 200
 _GATHERS_SECONDS = 0.02
@@ -44,18 +46,20 @@ class TwilioCallbacks:
         suppressions: SuppressionStore,
         signature: TwilioSignature,
         clock: Clock,
+        order: ProviderOrder,
     ) -> None:
         self._settling = settling
         self._suppressions = suppressions
         self._signature = signature
         self._clock = clock
+        self._order = order
         self._rng = random.Random()
         self._waiting: list[tuple[_Update, asyncio.Future[None]]] = []
         self._writing = asyncio.Lock()
         self._came = 0
 
     def routes(self) -> list[Route]:
-        return [Route(CALLBACK_PATH + "/{address}", self.receive, methods=["POST"])]
+        return [Route(CALLBACK_PATH + "/{reference}", self.receive, methods=["POST"])]
 
     async def receive(self, request: Request) -> Response:
         """403 for a wrong signature, 503 for news that could not be kept; 204 otherwise, also for
@@ -66,7 +70,7 @@ class TwilioCallbacks:
         form = form_of(body)
         if not self._signature.accepts(request, form):
             return Response(status_code=403)
-        news = _news(request.path_params["address"], form)
+        news = _news(request.path_params["reference"], form)
         try:
             if news is not None:
                 await self._apply(news)
@@ -117,7 +121,9 @@ class TwilioCallbacks:
         spans.here().note("reinstate.result", ", ".join(kinds))
         now = self._clock.now()
         for campaign in dict.fromkeys(news.envelope.campaign for news in batch):
-            teller = OutcomePolicy(Channel.SMS, now, self._rng, campaign=campaign)
+            teller = OutcomePolicy(
+                Channel.SMS, now, self._rng, campaign=campaign, order=self._order
+            )
             told = [_told(teller, n) for n in batch if n.envelope.campaign == campaign]
             origin = derived_id("callbacks", *(f"{n.provider_id} {n.status}" for n in batch))
             await self._settling.tell(told, origin=origin, campaign=campaign)
@@ -135,10 +141,10 @@ class _Update(msgspec.Struct, frozen=True):
 _Batch = list[tuple[_Update, asyncio.Future[None]]]
 
 
-def _news(address: str, form: Form) -> _Update | None:
+def _news(reference: str, form: Form) -> _Update | None:
     """None for what tells nothing: what is under way goes on by itself, and a send whose answer
     nobody wrote down is looked up."""
-    envelope, sid = envelope_of(address), form.get("MessageSid", "")
+    envelope, sid = envelope_of(reference), form.get("MessageSid", "")
     status, code = form.get("MessageStatus", ""), form.get("ErrorCode", "")
     result = from_status(status, code, sid)
     if envelope is None or not sid or isinstance(result, Accepted | Unknown):
@@ -160,6 +166,8 @@ def _told(teller: OutcomePolicy, news: _Update) -> tuple[Topic, DeliveryUpdate]:
         topic=envelope.topic,
         attempt=envelope.attempt,
         before=envelope.before,
+        to=envelope.to,
+        provider=TWILIO,
         provider_id=news.provider_id,
         trace=envelope.trace,
     )

@@ -1,6 +1,5 @@
 """SMS through Twilio's REST interface."""
 
-import asyncio
 from datetime import datetime, timedelta
 
 import aiohttp
@@ -8,16 +7,13 @@ from twilio.base.exceptions import TwilioException  # type: ignore[import-untype
 from twilio.rest import Client  # type: ignore[import-untyped]  # untyped package
 
 from infra.log import logger
-from services.notify.contract.words import Topic
 from services.notify.core.deliveries.results import Accepted, Result, RetryAt, Unknown
-from services.notify.core.ports.channels import Envelope, ProviderSilent
-from services.notify.providers.twilio.callback_address import address_of
+from services.notify.core.ports.providers import Envelope, ProviderSilent
+from services.notify.core.ports.reference import reference_of
 from services.notify.providers.twilio.domain.status_map import from_http, from_status
 from services.notify.providers.twilio.http import PooledTwilioHttp, Refused
 
 CALLBACK_PATH = "/callbacks/twilio"
-CODE_ANSWERED_WITHIN = 1.0
-"""Seconds. Without an answer by then it is looked up, and sent again: somebody waits for it."""
 _NEWEST = 50
 _CLOCKS_DIFFER_BY = timedelta(minutes=5)
 _NOT_SENT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
@@ -42,15 +38,18 @@ class TwilioSms:
         self._http: PooledTwilioHttp | None = None
         self._client: Client | None = None
 
+    def takes(self, to: str, text: str) -> bool:
+        """Any text, to anybody; what a country does not allow is refused when it is sent."""
+        return True
+
     async def send(self, envelope: Envelope, text: str) -> Result:
         try:
-            async with asyncio.timeout(_answered_within(envelope.topic)):
-                message = await self._connected().messages.create_async(
-                    to=envelope.to,
-                    from_=self._sender,
-                    body=text,
-                    status_callback=f"{self._callback}/{address_of(envelope)}",
-                )
+            message = await self._connected().messages.create_async(
+                to=envelope.to,
+                from_=self._sender,
+                body=text,
+                status_callback=f"{self._callback}/{reference_of(envelope)}",
+            )
         except Refused as refused:
             return _meaning(refused)
         except _NOT_SENT:
@@ -59,14 +58,13 @@ class TwilioSms:
             return Unknown(reason=f"the provider gave no answer ({type(error).__name__})")
         return Accepted(provider_id=str(message.sid))
 
-    async def status(self, provider_id: str) -> Result | None:
-        """What the provider says of an accepted one; none when it knows of no such message.
-
+    async def status(self, message_id: str, to: str, since: datetime) -> Result | None:
+        """
         Raises:
             ProviderSilent
         """
         try:
-            message = await self._connected().messages(provider_id).fetch_async()
+            message = await self._connected().messages(message_id).fetch_async()
         except Refused as refused:
             if refused.status == 404:
                 return None
@@ -120,11 +118,6 @@ class TwilioSms:
             self._http = PooledTwilioHttp(self._base_url)
             self._client = Client(self._account, self._token, http_client=self._http)
         return self._client
-
-
-def _answered_within(topic: Topic) -> float | None:
-    """Seconds; none for as long as the connection waits."""
-    return CODE_ANSWERED_WITHIN if topic is Topic.CODE else None
 
 
 def _meaning(refused: Refused) -> Result:

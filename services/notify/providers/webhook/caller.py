@@ -12,7 +12,7 @@ from yarl import URL
 from infra.kernel.errors import InvalidInput
 from infra.kernel.sentences import Sentence, both
 from services.notify.contract.webhooks import CallError
-from services.notify.core.ports.channels import WebhookAnswer, WebhookCall
+from services.notify.core.ports.calls import WebhookAnswer, WebhookCall
 from services.notify.providers.webhook.domain.addresses import Network, may_be_called
 from services.notify.providers.webhook.domain.answers import cleaned, error_of, waited_for
 from services.notify.providers.webhook.resolver import (

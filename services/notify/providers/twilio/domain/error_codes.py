@@ -53,6 +53,9 @@ PERMANENT = {
 """This message will not get there; another one may. What is our own fault (a missing number) must
 not end here as a number that is never tried again."""
 
+OURS_ALONE = frozenset({"21202", "21214", "21612", "30010", "30011", "30016"})
+"""Of these: it is this provider, or our sender with it, that cannot reach the number."""
+
 TRANSIENT = {
     "20162": "the provider is busy with another change",
     "20429": "the provider is limiting the rate",

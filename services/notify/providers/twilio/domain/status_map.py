@@ -16,6 +16,7 @@ from services.notify.providers.twilio.domain.error_codes import (
     ONCE_MORE,
     OPERATORS,
     OPTED_OUT,
+    OURS_ALONE,
     PERMANENT,
     TRANSIENT,
 )
@@ -41,7 +42,12 @@ def from_code(code: str, wait: timedelta = timedelta(0)) -> Result:
         wait: at least this long before another attempt.
     """
     if code in _FOR_GOOD:
-        return Permanent(reason=_FOR_GOOD[code], code=code, suppress=_SUPPRESSING.get(code))
+        return Permanent(
+            reason=_FOR_GOOD[code],
+            code=code,
+            suppress=_SUPPRESSING.get(code),
+            elsewhere=code in OURS_ALONE,
+        )
     if code in TRANSIENT:
         return RetryAt(reason=TRANSIENT[code], code=code, wait=wait)
     if code in OPERATORS:

@@ -1,0 +1,113 @@
+"""Every provider passes the same suite: those that members' messages go by, those that stand in for
+them in tests, and one that only tests know."""
+
+from collections.abc import AsyncIterator
+from typing import Any, ClassVar
+
+import pytest
+
+from services.notify.core.ports.providers import MailProvider, SmsProvider
+from services.notify.provider_names import MailRelay
+from services.notify.providers.smtp.email import SmtpMail
+from services.notify.providers.twilio.sms import TwilioSms
+from tests.contract.provider_conformance import (
+    MailConformance,
+    MailPlace,
+    SmsConformance,
+    SmsPlace,
+)
+from tests.fakes.notify.pigeon import LOFT, Pigeon
+from tests.fakes.notify.providers import MemoryMail, MemorySinks, MemorySms
+from tests.servers import Sinks
+
+TEXT = "【Reinstate】您的会员今天到期。"
+
+
+class AtSinks:
+    """The other side are the sinks, running or in memory: they fail as they are told to."""
+
+    failures: ClassVar[dict[str, dict[str, Any]]]
+
+    def __init__(self, provider: Any, sinks: Any, text: str = TEXT) -> None:
+        self.provider = provider
+        self.sinks = sinks
+        self.text = text
+
+    async def arrived(self) -> list[tuple[str, str]]:
+        return [(m["to"], m["subject"] or m["body"]) for m in await self._messages()]
+
+    async def _messages(self) -> list[dict[str, Any]]:
+        return [{"subject": ""} | m for m in await self.sinks.messages()]
+
+    async def fails(self, how: str) -> None:
+        await self.sinks.faults(**self.failures[how])
+
+    async def works(self) -> None:
+        await self.sinks.faults()
+
+
+class AtTwilio(AtSinks):
+    provider: SmsProvider
+    failures: ClassVar = {
+        "busy": {"sms": {"status": 503}},
+        "refuses the account": {"sms": {"status": 401}},
+        "refuses the number": {"sms": {"status": 400, "code": 21211}},
+        "takes it and hangs up": {"sms": {"status": "drop_after_accept"}},
+        "silent": {"asked": {"status": 500}},
+    }
+
+
+class AtMailServer(AtSinks):
+    provider: MailProvider
+    failures: ClassVar = {
+        "busy": {"email": {"code": 451}},
+        "refuses the account": {"email": {"code": 535, "enhanced": "5.7.8"}},
+        "refuses the mailbox": {"email": {"code": 550}},
+        "takes it and hangs up": {"email": {"code": "drop_after_body"}},
+    }
+
+
+class TestTwilio(SmsConformance):
+    @pytest.fixture
+    async def place(self, sinks: Sinks) -> AsyncIterator[SmsPlace]:
+        provider = TwilioSms(
+            account=sinks.account_sid,
+            token=sinks.auth_token,
+            sender="+15005550006",
+            base_url=sinks.url,
+            callback_base="",
+        )
+        await sinks.clear()
+        yield AtTwilio(provider, sinks)
+        await provider.close()
+
+
+class TestMemory(SmsConformance):
+    @pytest.fixture
+    def place(self) -> SmsPlace:
+        sinks = MemorySinks()
+        return AtTwilio(MemorySms(sinks), sinks)
+
+
+class TestPigeon(SmsConformance):
+    @pytest.fixture
+    def place(self) -> SmsPlace:
+        LOFT.clear()
+        return AtTwilio(Pigeon(LOFT), LOFT)
+
+
+class TestSmtp(MailConformance):
+    @pytest.fixture
+    async def place(self, sinks: Sinks) -> AsyncIterator[MailPlace]:
+        relay = MailRelay(sinks.smtp_host, sinks.smtp_port)
+        provider = SmtpMail(relay=relay, sender="Shop <membership@shop.example>")
+        await sinks.clear()
+        yield AtMailServer(provider, sinks)
+        await provider.close()
+
+
+class TestMemoryMail(MailConformance):
+    @pytest.fixture
+    def place(self) -> MailPlace:
+        sinks = MemorySinks()
+        return AtMailServer(MemoryMail(sinks), sinks)
