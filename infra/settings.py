@@ -26,6 +26,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from infra.kernel.money import checked_currency
 from infra.kernel.time_zones import time_zone
+from infra.rpc.addresses import LONGEST_PATH, fits, socket_path, socket_url
 
 DEVELOPMENT_SECRET: Final = "development-only-secret-of-32-bytes-or-more"  # noqa: S105 (refused in production)
 SHORTEST_SECRET: Final = 32
@@ -70,6 +71,15 @@ def _is_web_address(value: str) -> str:
     return value
 
 
+def _is_service_address(value: str) -> str:
+    path = socket_path(value)
+    if path is None:
+        return _is_web_address(value)
+    if not path.is_absolute() or not fits(path):
+        raise ValueError(f"write an absolute path of at most {LONGEST_PATH} bytes after unix:")
+    return value
+
+
 def _parts(value: object) -> object:
     return [part.strip() for part in value.split(",")] if isinstance(value, str) else value
 
@@ -84,6 +94,8 @@ MetricsPort = Annotated[int, Field(ge=0, le=65535)]
 """0: none."""
 Url = Annotated[str, AfterValidator(_is_web_address)]
 """Or empty."""
+ServiceUrl = Annotated[str, AfterValidator(_is_service_address)]
+"""Of HTTP, or `unix:` with the absolute path of a socket; or empty."""
 Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_parts)]
 """Separated by commas."""
 
@@ -207,8 +219,18 @@ class PlatformSettings(BaseSettings):
         return int(getattr(self, f"{service}_metrics_port"))
 
     def url_of(self, service: str) -> str:
-        """Where others reach it: `NAME_URL`, else this machine."""
-        return str(getattr(self, f"{service}_url")) or f"http://{self.host}:{self.port_of(service)}"
+        """Where our other processes reach it: `NAME_URL`, else a socket of this machine, or HTTP
+        where the path of a socket would be too long."""
+        named = str(getattr(self, f"{service}_url"))
+        socket = socket_url(self.var_dir / "run" / f"{service}.sock")
+        return named or socket or self.web_url_of(service)
+
+    def web_url_of(self, service: str) -> str:
+        """Where strangers reach it: `NAME_URL`, unless that is a socket, else this machine."""
+        named = str(getattr(self, f"{service}_url"))
+        if named and socket_path(named) is None:
+            return named
+        return f"http://{self.host}:{self.port_of(service)}"
 
 
 def given(*secrets: SecretStr) -> tuple[str, ...]:

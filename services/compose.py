@@ -11,11 +11,16 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from starlette.routing import BaseRoute
 
-from infra.http import rpc
 from infra.kernel.clock import Clock, SystemClock
 from infra.process.component import Component
 from infra.process.movable_clock import MovableClock
 from infra.process.runtime import Runner
+from infra.rpc import clients as rpc
+from infra.rpc.addresses import socket_path
+from infra.rpc.methods import Served
+from infra.rpc.methods import served as methods_of
+from infra.rpc.over_http import routes
+from infra.rpc.socket_server import SocketServer
 from infra.storage.mongo import Client, connect
 from infra.tracing.contracts import traced
 from infra.tracing.spans import SpanKind
@@ -95,8 +100,14 @@ def compose(settings: Settings, roles: Sequence[str]) -> System:
         await mongo.admin.command("ping")
 
     # a gateway of its own needs no database: it stays ready, and says what is unavailable
-    runner = Runner(components, checks=[database_answers] if components else [])
-    return System(settings, clock, apis, runner, _routes(components, settings), mongo, clients)
+    served = _served(components)
+    runner = Runner(
+        components,
+        checks=[database_answers] if components else [],
+        listeners=_listeners(served, roles, settings),
+    )
+    answered = [*routes(served.values(), settings.rpc_secrets), *_routes(components)]
+    return System(settings, clock, apis, runner, answered, mongo, clients)
 
 
 def compose_worker(settings: Settings, broker: "dramatiq.Broker") -> None:
@@ -183,10 +194,21 @@ def _traced(component: Component) -> Any:
     return traced(component.contract, component.api, component.name)
 
 
-def _routes(components: Sequence[Component], settings: Settings) -> list[BaseRoute]:
-    secrets = settings.rpc_secrets
-    routes: list[BaseRoute] = []
+def _served(components: Sequence[Component]) -> dict[str, Served]:
+    served: dict[str, Served] = {}
     for component in components:
-        routes += rpc.routes(component.name, component.contract, component.api, secrets)
-        routes += component.routes
-    return routes
+        served |= methods_of(component.name, component.contract, component.api)
+    return served
+
+
+def _listeners(
+    served: Mapping[str, Served], roles: Sequence[str], settings: Settings
+) -> list[SocketServer]:
+    """A socket for each address that is one; over HTTP all services answer anyway."""
+    paths = {socket_path(settings.url_of(role)): None for role in roles}
+    most = settings.most_connections
+    return [SocketServer(path, served, settings.rpc_secrets, most) for path in paths if path]
+
+
+def _routes(components: Sequence[Component]) -> list[BaseRoute]:
+    return [route for component in components for route in component.routes]

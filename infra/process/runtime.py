@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from pymongo.errors import PyMongoError
 from starlette.applications import Starlette
@@ -24,12 +25,21 @@ _PREPARE_TRIES = 40
 Check = Callable[[], Awaitable[None]]
 
 
+class Listener(Protocol):
+    """What others reach the process by, beside HTTP."""
+
+    async def start(self) -> None: ...
+
+    async def stop(self) -> None: ...
+
+
 @dataclass
 class Runner:
     """Runs components: prepares them, then their loops while their lease is held."""
 
     components: Sequence[Component]
     checks: Sequence[Check] = ()
+    listeners: Sequence[Listener] = ()
     ready: bool = False
     _tasks: list[asyncio.Task[None]] = field(default_factory=list)
 
@@ -40,10 +50,13 @@ class Runner:
             for loop in component.loops:
                 if loop.everywhere:
                     self._tasks.append(asyncio.create_task(_keep_running(loop, 0)))
+        for listener in self.listeners:
+            await listener.start()
         self.ready = True
 
     async def stop(self) -> None:
         self.ready = False
+        await asyncio.gather(*(listener.stop() for listener in self.listeners))
         await ended(self._tasks)
         for component in self.components:
             await component.close()

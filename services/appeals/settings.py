@@ -4,13 +4,13 @@ from pathlib import Path
 
 from pydantic import Field
 
-from infra.settings import MetricsPort, PlatformSettings, Port, Url
+from infra.settings import MetricsPort, PlatformSettings, Port, ServiceUrl
 
 
 class AppealsSettings(PlatformSettings):
     appeals_port: Port = 8102
     appeals_metrics_port: MetricsPort = 8112
-    appeals_url: Url = ""
+    appeals_url: ServiceUrl = ""
     appeals_calendar_file: Path | None = None
     identity_above: int = Field(default=100_000, ge=0)  # in minor units, of a remedy
     appeals_four_eyes_above: int = Field(default=100_000, ge=0)  # in minor units, of a remedy

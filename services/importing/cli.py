@@ -174,7 +174,7 @@ class Import:
 def _destination(settings: Settings, hold: bool) -> str:
     """A checkpoint for one system says nothing about another one, nor one of members who are held
     about others."""
-    urls = " ".join(settings.url_of(service) for service in ("membership", "notify"))
+    urls = " ".join(settings.web_url_of(service) for service in ("membership", "notify"))
     return f"{urls} {settings.mongo_database_prefix}{' held' if hold else ''}"
 
 

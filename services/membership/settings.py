@@ -5,13 +5,13 @@ from pathlib import Path
 
 from pydantic import Field
 
-from infra.settings import MetricsPort, PlatformSettings, Port, Url
+from infra.settings import MetricsPort, PlatformSettings, Port, ServiceUrl
 
 
 class MembershipSettings(PlatformSettings):
     membership_port: Port = 8101
     membership_metrics_port: MetricsPort = 8111
-    membership_url: Url = ""
+    membership_url: ServiceUrl = ""
     plans_file: Path = Path("services/membership/plans.json")
     searches_a_minute: int = Field(default=30, ge=1)  # for members, by one person
     breaker_floor: int = Field(default=10, ge=0)

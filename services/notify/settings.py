@@ -20,6 +20,7 @@ from infra.settings import (
     PlatformSettings,
     Port,
     Secret,
+    ServiceUrl,
     Url,
     given,
     refuse_weak,
@@ -45,7 +46,7 @@ class NotifySettings(PlatformSettings):
     notify_port: Port = 8103
     notify_metrics_port: MetricsPort = 8113
     worker_metrics_port: MetricsPort = 8104
-    notify_url: Url = ""
+    notify_url: ServiceUrl = ""
     notify_public_url: Url = ""
 
     more_providers: str = ""
@@ -191,7 +192,7 @@ class NotifySettings(PlatformSettings):
     @property
     def callback_base(self) -> str:
         """Where the SMS provider reaches this service."""
-        return self.callback_url or self.url_of("notify")
+        return self.callback_url or self.web_url_of("notify")
 
     @property
     def public_base(self) -> str:

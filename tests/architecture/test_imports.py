@@ -202,6 +202,8 @@ PLANTED = [
     ("domain, contract and kernel do no I/O", "services/notify/providers/webhook/domain/addresses.py", "import aiohttp"),
     ("only services.compose builds", "services/importing/cli.py", "import services.notify.component"),
     ("production knows no tests", "gateway/app.py", "import tests"),
+    ("calls between processes", "infra/rpc/socket_server.py", "import infra.rpc.over_http"),
+    ("calls between processes", "infra/rpc/stray.py", "STRAY = True"),
     ("production imports nothing of infra.dev", "services/worker.py", "import infra.dev.ports"),
     ("production imports nothing of infra.dev", "infra/process/runtime.py", "import infra.dev.child"),
     ("the importer is a client", "services/importing/run.py", "import services.membership.handlers"),

@@ -25,9 +25,11 @@ from gateway.identity.viewer import Role, Viewer
 from gateway.passes.keys import PassKeys
 from infra.concurrency.wakeup import Wakeup
 from infra.derived_key import key_set
-from infra.http import rpc
 from infra.kernel.clock import FixedClock
 from infra.kernel.errors import AppError, Unavailable
+from infra.rpc import clients
+from infra.rpc.methods import served
+from infra.rpc.over_http import routes
 from infra.storage.mongo import Database, connect, database, ensure_indexes
 from infra.storage.transactions import Transactions
 from infra.storage.unit_of_work import UnitOfWork
@@ -80,8 +82,8 @@ async def test_calls_between_services_go_on(
     caller: tuple[str, str], called: tuple[str, str]
 ) -> None:
     secrets = known("RPC_SECRET", called).rpc_secrets
-    async with serving(rpc.routes("door", Door, RealDoor(), secrets)) as url:
-        client: Any = rpc.client(Door, "door", url, known("RPC_SECRET", caller).rpc_secrets[0])
+    async with serving(routes(served("door", Door, RealDoor()).values(), secrets)) as url:
+        client: Any = clients.client(Door, "door", url, known("RPC_SECRET", caller).rpc_secrets[0])
         assert await client.open([]) == []
         await client.close()
 
@@ -96,11 +98,11 @@ class Turning:
 
     def serves(self, step: tuple[str, str]) -> None:
         secrets = known("RPC_SECRET", step).rpc_secrets
-        self._app = Starlette(routes=rpc.routes("door", Door, RealDoor(), secrets))
+        self._app = Starlette(routes=routes(served("door", Door, RealDoor()).values(), secrets))
 
     def calls(self, step: tuple[str, str]) -> None:
         secret = known("RPC_SECRET", step).rpc_secrets[0]
-        client: Any = rpc.client(Door, "door", self._url, secret)
+        client: Any = clients.client(Door, "door", self._url, secret)
         self._clients.append(client)
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
@@ -142,8 +144,8 @@ async def test_calls_that_never_stop_notice_nothing_of_the_change() -> None:
 
 async def test_the_secret_before_opens_nothing_any_more_once_it_is_taken_away() -> None:
     secrets = known("RPC_SECRET", (NEW, "")).rpc_secrets
-    async with serving(rpc.routes("door", Door, RealDoor(), secrets)) as url:
-        client: Any = rpc.client(Door, "door", url, OLD)
+    async with serving(routes(served("door", Door, RealDoor()).values(), secrets)) as url:
+        client: Any = clients.client(Door, "door", url, OLD)
         with pytest.raises(Unavailable):
             await client.open([])
         await client.close()

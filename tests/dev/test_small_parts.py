@@ -120,11 +120,31 @@ def test_quiet_hours_are_two_times_or_off(value: str) -> None:
         ("NOTIFY_METRICS_PORT", "-1", "greater than or equal to 0"),
         ("JWT_JWKS_URL", "id.example/keys", "such as https://shop.example"),
         ("CALLBACK_URL", "https:///callbacks", "such as https://shop.example"),
+        ("CALLBACK_URL", "unix:/run/notify.sock", "such as https://shop.example"),
+        ("APPEALS_URL", "unix:run/appeals.sock", "absolute path"),
+        ("NOTIFY_URL", "unix:/" + "x" * 96, "at most 95 bytes"),
     ],
 )
 def test_what_cannot_work_is_refused_at_start(name: str, wrong: str, said: str) -> None:
     with pytest.raises(SettingsError, match=f"{name}: .*{said}"):
         load_settings({name: wrong})
+
+
+@pytest.mark.parametrize(
+    ("given", "for_ours", "for_strangers"),
+    [
+        ({}, "unix:/r/run/notify.sock", "http://127.0.0.1:8103"),
+        ({"VAR_DIR": "/" + "x" * 90}, "http://127.0.0.1:8103", "http://127.0.0.1:8103"),
+        ({"NOTIFY_URL": "unix:/s", "NOTIFY_PORT": "9"}, "unix:/s", "http://127.0.0.1:9"),
+        ({"NOTIFY_URL": "http://notify:8103"}, "http://notify:8103", "http://notify:8103"),
+    ],
+)
+def test_our_processes_meet_at_a_socket_and_strangers_come_over_http(
+    given: dict[str, str], for_ours: str, for_strangers: str
+) -> None:
+    settings = load_settings({"VAR_DIR": "/r", **given})
+    assert settings.url_of("notify") == for_ours
+    assert settings.callback_base == for_strangers
 
 
 def test_a_process_need_not_show_metrics() -> None:

@@ -16,9 +16,11 @@ from multidict import CIMultiDictProxy
 
 from gateway.app import build_app
 from gateway.files.links import GOOD_FOR
-from infra.http import rpc
 from infra.kernel.events import verify_chain
 from infra.process.movable_clock import MovableClock
+from infra.rpc import clients
+from infra.rpc.methods import served
+from infra.rpc.over_http import routes
 from infra.sealing.data_key import is_sealed
 from infra.storage.mongo import Database, database
 from infra.storage.unit_of_work import event_of
@@ -113,8 +115,8 @@ def form(
 @contextlib.asynccontextmanager
 async def elsewhere(api: AppealsApi) -> AsyncIterator[AppealsApi]:
     """The same, in a process of its own."""
-    async with serving(rpc.routes("appeals", AppealsApi, api, ["secret"])) as url:
-        client: Any = rpc.client(AppealsApi, "appeals", url, "secret")
+    async with serving(routes(served("appeals", AppealsApi, api).values(), ["secret"])) as url:
+        client: Any = clients.client(AppealsApi, "appeals", url, "secret")
         yield client
         await client.close()
 

@@ -1,10 +1,11 @@
-"""What stands behind the gateways: `python -m tests.bench.gateways.behind NAME=PORT …`.
+"""What stands behind the gateways: `python -m tests.bench.gateways.behind NAME=PORT … socket=PATH`.
 
-The names are those of the subgraphs, and `services` for all of our contracts.
+The names are those of the subgraphs, and `services` for all of our contracts, which are served
+through the socket, too.
 """
 
-import asyncio
 import sys
+from pathlib import Path
 
 import uvloop
 
@@ -15,14 +16,13 @@ from tests.bench.gateways.services import serve_services
 from tests.bench.gateways.subgraphs import serve_subgraphs
 
 
-async def main(ports: dict[str, int]) -> None:
-    services = ports.pop("services")
-    await serve_subgraphs(ports)
-    await serve_services(load_settings(), services)
-    await asyncio.Event().wait()
+async def main(given: dict[str, str]) -> None:
+    services, path = int(given.pop("services")), Path(given.pop("socket"))
+    await serve_subgraphs({name: int(port) for name, port in given.items()})
+    await serve_services(load_settings(), services, path)
 
 
 if __name__ == "__main__":
     configure_logging("WARNING", "bench")
     garbage.once_started()
-    uvloop.run(main({name: int(port) for name, port in (one.split("=") for one in sys.argv[1:])}))
+    uvloop.run(main(dict(one.split("=", 1) for one in sys.argv[1:])))

@@ -86,7 +86,8 @@ async def measure() -> list[str]:
 async def _behind(folder: Path) -> AsyncIterator[dict[str, int]]:
     names = [*KNOWN, "services"]
     ports = dict(zip(names, free_ports(len(names)), strict=True))
-    command = python("tests.bench.gateways.behind", *(f"{n}={p}" for n, p in ports.items()))
+    given = [*(f"{name}={port}" for name, port in ports.items()), f"socket={folder / 'socket'}"]
+    command = python("tests.bench.gateways.behind", *given)
     async with running(on(OTHERS, command), ports["services"], folder / "behind"):
         yield ports
 
@@ -96,7 +97,7 @@ async def _contenders(folder: Path, ports: dict[str, int]) -> list[Contender]:
     supergraph.write_bytes(await _composed_of(ports))
     production = {"NODE_ENV": "production"}
     return [
-        ours(folder, f"http://127.0.0.1:{ports['services']}"),
+        ours(folder),
         Contender(
             "Apollo Gateway",
             "member",
@@ -114,7 +115,8 @@ async def _contenders(folder: Path, ports: dict[str, int]) -> list[Contender]:
     ]
 
 
-def ours(folder: Path, services: str) -> Contender:
+def ours(folder: Path) -> Contender:
+    services = f"unix:{folder / 'socket'}"
     addresses = {f"{name}_URL": services for name in ("MEMBERSHIP", "APPEALS", "NOTIFY")}
     env = {"VAR_DIR": str(folder), "GATEWAY_METRICS_PORT": "0", **addresses}
     return Contender(

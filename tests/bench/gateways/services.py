@@ -1,15 +1,16 @@
 """The services as our gateway sees them: contracts that answer at once with what they prepared."""
 
-import asyncio
-import contextlib
+from pathlib import Path
 from typing import Any
 
 import msgspec
 from starlette.applications import Starlette
 from uvicorn import Server
 
-from infra.http import rpc
 from infra.http.serving import server_config
+from infra.rpc.methods import Served, served
+from infra.rpc.over_http import routes
+from infra.rpc.socket_server import SocketServer
 from services.appeals.contract.api import AppealsApi
 from services.appeals.contract.queries import GetAppealsOf
 from services.appeals.contract.views import AppealsPage
@@ -78,17 +79,12 @@ def _places(count: int) -> tuple[str, ...]:
     return tuple(str(number) for number in range(count))
 
 
-async def serve_services(settings: Settings, port: int) -> None:
-    """All of them at one port."""
+async def serve_services(settings: Settings, port: int, path: Path) -> None:
+    """All of them, at one port and through one socket."""
     fakes = FakeApis()
-    routes = [
-        route
-        for name, contract in CONTRACTS.items()
-        for route in rpc.routes(
-            name, contract, Prepared(getattr(fakes, name)), settings.rpc_secrets
-        )
-    ]
-    app = Starlette(routes=routes)
-    server = Server(server_config(app, "127.0.0.1", port))
-    with contextlib.suppress(asyncio.CancelledError):
-        await server.serve()
+    known: dict[str, Served] = {}
+    for name, contract in CONTRACTS.items():
+        known |= served(name, contract, Prepared(getattr(fakes, name)))
+    await SocketServer(path, known, settings.rpc_secrets, 100).start()
+    app = Starlette(routes=routes(known.values(), settings.rpc_secrets))
+    await Server(server_config(app, "127.0.0.1", port)).serve()
