@@ -9,6 +9,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from infra.kernel.errors import NotFound
 from infra.kernel.events import NEW, Actor, Draft, EventEnvelope, Origin, chain, verify_chain
 from infra.kernel.ids import new_id
 from services.membership.accounts.core.collections import DEVICES, FACTORS
@@ -28,6 +29,7 @@ from services.membership.contract.accounts.factor_commands import (
 from services.membership.contract.accounts.factor_words import PasskeyUse
 from services.membership.contract.accounts.opening_commands import FollowContacts
 from services.membership.contract.accounts.queries import GetAccount, GetFactors, GetSessions
+from services.membership.contract.accounts.session_commands import DisownSignIn
 from services.membership.contract.accounts.signing_commands import BeginSignIn, ConfirmSignIn
 from services.membership.contract.accounts.views import (
     AccountView,
@@ -176,6 +178,24 @@ async def test_reported_from_elsewhere_every_session_ends(accounts: AccountsSyst
     await securing.secure(reported(accounts, mine.account_id, from_device=""))
     assert await open_sessions(accounts, mine.account_id) == set()
     await securing.secure(reported(accounts, "nobody", from_device=""))
+
+
+async def test_a_sign_in_is_disowned_without_a_membership(accounts: AccountsSystem) -> None:
+    mine = await accounts.signed_up()
+    accounts.clock.advance(timedelta(hours=1))
+    theirs = await by_code(accounts, THIEF)
+    another = await accounts.signed_up(OTHER)
+    of = {"account_id": mine.account_id, "session_id": mine.session_id}
+    by = owner(mine.account_id)
+    for id in ("nothing", another.session_id):
+        with pytest.raises(NotFound):
+            await accounts.api.execute(DisownSignIn(**of, disowned_id=id), by)
+    disown = DisownSignIn(**of, disowned_id=theirs)
+    done = await accounts.api.execute(disown, by)
+    assert (done.ended, done.repeated) == (1, False)
+    assert (await accounts.api.execute(disown, by)).repeated
+    assert await open_sessions(accounts, mine.account_id) == {mine.session_id}
+    assert (await accounts.told(mine.account_id)).count("AccountSecured") == 1
 
 
 async def test_a_passkey_that_was_removed_is_good_again_at_once(accounts: AccountsSystem) -> None:

@@ -196,3 +196,48 @@ async def test_the_phone_that_a_thief_replaced_comes_back(system: System) -> Non
         shown = await member.client.run("{ me { profile { phone } } }")
         assert shown["me"]["profile"]["phone"] == mine
         assert (await by_code(system, client, mine, "mine", 2))["memberId"] == member.id
+
+
+@pytest.mark.systems("one")
+async def test_who_has_no_membership_has_all_rights_of_an_account(system: System) -> None:
+    """A sign-in that was somebody else's, an export, and an erasure."""
+    number = phone()
+    async with Client(system.gateway, language="en") as client:
+        mine = await signed_up(system, client, number)
+        thief = await by_code(system, client, number, "theirs", 0)
+        client.token = mine["accessToken"]
+        said = await client.run(
+            "mutation($id: String!) { thatWasNotMe(input: {what: LOGIN, id: $id}) "
+            "{ ... on MembershipSuccess { membership { status } } ... on Problem { code } } }",
+            id=thief["sessionId"],
+        )
+        assert said["thatWasNotMe"] == {"membership": None}
+        await system.message(number, "All other sign-ins to your account were ended")
+        sessions = (await client.run("{ account { sessions { id } } }"))["account"]["sessions"]
+        assert sessions == [{"id": mine["sessionId"]}]
+
+        for purpose, name, words, member in (
+            ("EXPORT", "requestExport", "exporting your data", "ExportSuccess"),
+            ("ERASE_DATA", "askErasure", "erasing your data for good", "MembershipSuccess"),
+        ):
+            await client.run(
+                "mutation($p: CodePurpose!) { requestCode(input: {purpose: $p}) { __typename } }",
+                p=purpose,
+            )
+            code = await code_to(system, number, words)
+            done = await client.run(
+                f"mutation($code: String!) {{ {name}(input: {{code: $code}}) "
+                "{ __typename ... on Problem { code message } } }",
+                code=code,
+            )
+            assert done[name]["__typename"] == member, done
+
+        async def ready() -> bool:
+            shown = (await client.run("{ export { state } }"))["export"]
+            return bool(shown["state"] == "READY")
+
+        await eventually(ready)
+        await system.message(number, "Your data are erased on")
+        erasure = (await client.run("{ me { erasure { askedAt open { en } } } }"))["me"]["erasure"]
+        assert erasure["askedAt"]
+        assert erasure["open"] == []

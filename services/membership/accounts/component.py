@@ -39,11 +39,13 @@ from services.membership.accounts.settings import AccountSettings
 from services.membership.accounts.signing_in.assembly import build_signing_in
 from services.membership.accounts.staff.assembly import build_staff
 from services.membership.accounts.takeover.contacts_back import ContactsBack
+from services.membership.accounts.takeover.disowning import DisownedSignIns
 from services.membership.accounts.takeover.securing import NAME as SECURES
-from services.membership.accounts.takeover.securing import securing
+from services.membership.accounts.takeover.securing import Securing, securing
 from services.membership.contract.accounts.api import AccountsApi
 from services.membership.contract.accounts.opening_commands import FollowContacts, RegisterAccount
 from services.membership.contract.accounts.queries import GetAccount
+from services.membership.contract.accounts.session_commands import DisownSignIn
 from services.membership.contract.rules import DISOWNED_WITHIN
 
 NAME: Final = "accounts"
@@ -73,6 +75,7 @@ def build_accounts(
     regaining = build_regaining(core, sessions, signing, code_keys)
     staff = build_staff(core, sessions, code_keys)
     registering = Registering(core.accounts, core.handles, clock, settings.home_region)
+    secures = Securing(core, sessions.store, sessions.devices)
     contacts = ContactFollowing(core.accounts, registering, neighbours)
     rooms = AccountRooms(
         commands={
@@ -83,6 +86,7 @@ def build_accounts(
             **staff.commands,
             RegisterAccount: registering.register,
             FollowContacts: contacts.follow,
+            DisownSignIn: DisownedSignIns(sessions.store, secures, clock).sign_in,
         },
         queries={
             **sessions.queries,
@@ -115,7 +119,7 @@ def build_accounts(
             *base.loops,
             *sessions.loops,
             *signing.loops,
-            Loop(name=SECURES, run=securing(core, sessions.store, sessions.devices)),
+            Loop(name=SECURES, run=securing(core, secures)),
             Loop(name="put contacts back", run=_kept_at(base.committed, ContactsBack(core).step)),
             Loop(name=FOLLOWS_CONTACTS, run=following(contacts, base, neighbours)),
             Loop(name="erase members", run=erasing(base, neighbours)),

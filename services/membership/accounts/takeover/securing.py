@@ -78,15 +78,15 @@ class Securing:
             own = "" if event.origin.device_id in body.devices else event.origin.device_id
             await self.answer(event.aggregate, NotMine(event.id, body.since, body.devices, own))
 
-    async def answer(self, account_id: str, report: NotMine) -> int:
-        """Gives how many sessions ended."""
+    async def answer(self, account_id: str, report: NotMine) -> int | None:
+        """Gives how many sessions ended; none where it was answered before."""
         return await retry_on_conflict(lambda: self._secured(account_id, report))
 
-    async def _secured(self, account_id: str, report: NotMine) -> int:
+    async def _secured(self, account_id: str, report: NotMine) -> int | None:
         loaded = await self._accounts.load(account_id)
         history = await self._uow.history(aggregate_of(account_id))
         if loaded.account is None or report.id in reports_answered(history):
-            return 0
+            return None
         found = await self._found(loaded.account, history, report)
         now = self._clock.now()
         wanted = to_restore(account_id, report, found.done)
@@ -122,11 +122,7 @@ class Securing:
         return {row["_id"]: row["version"] for row in rows}
 
 
-def securing(
-    core: AccountCore, sessions: SessionStore, devices: DeviceStore
-) -> Callable[[int], Awaitable[None]]:
-    work = Securing(core, sessions, devices)
-
+def securing(core: AccountCore, work: Securing) -> Callable[[int], Awaitable[None]]:
     async def follow(epoch: int) -> None:
         handle = on_each(TakeoverReported.__name__, work.secure, core.base.uow)
         feed = core.neighbours.membership.feed

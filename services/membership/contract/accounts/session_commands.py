@@ -31,6 +31,13 @@ class EndOtherSessions(OwnCommand, frozen=True, kw_only=True):
     password: str = ""
 
 
+class DisownSignIn(OwnCommand, frozen=True, kw_only=True):
+    """The owner says that one of the sign-ins was somebody else's: what they did is put right.
+    `disowned_id`: its session."""
+
+    disowned_id: str
+
+
 class NameDevice(OwnCommand, frozen=True, kw_only=True):
     """What its owner calls a device that the account knows; empty: nothing."""
 
