@@ -40,8 +40,8 @@ class ProtectionMutations:
         Role.MEMBER,
         description="Somebody else did it: the membership is frozen at once, and what was changed "
         "since by others is put back when releaseHold releases it with a code. A sign-in is "
-        "answered by the account also where no membership is there to protect: `membership` is null "
-        "then.",
+        "answered by the account also where no membership is there to protect: `membership` is "
+        "null then.",
     )
     async def that_was_not_me(self, info: Info, input: ThatWasNotMeInput) -> MembershipResult:
         command = ReportTakeover(member_id=me(info), what=input.what, id=input.id, at=input.at)
