@@ -11,7 +11,7 @@ from infra.kernel.errors import Conflict, Forbidden, NotFound, SecondFactorRequi
 from infra.kernel.events import Actor, verify_chain
 from infra.kernel.sentences import both
 from services.appeals.contract.views import AppealsPage
-from services.membership.accounts.core.collections import ASKED_BACK
+from services.membership.accounts.core.collections import ASKED_BACK, WAYS_IN
 from services.membership.accounts.erasing import erase_account
 from services.membership.accounts.regaining.request_store import RequestStore
 from services.membership.accounts.regaining.returning import Returning
@@ -78,6 +78,7 @@ def returning(accounts: AccountsSystem) -> Returning:
 
 
 async def asked(accounts: AccountsSystem, handle: str = PHONE, new: str = NEW) -> None:
+    """And taken down."""
     attempt = await accounts.begun(c.AskAccountBack(handle=handle, new_contact=new))
     confirm = c.ConfirmAccountBack(
         attempt_id=attempt.attempt_id, code=accounts.code(attempt), words="It is mine."
@@ -85,6 +86,12 @@ async def asked(accounts: AccountsSystem, handle: str = PHONE, new: str = NEW) -
     key = nobody(idempotency_key="confirm")
     assert not (await accounts.api.execute(confirm, key)).repeated
     assert (await accounts.api.execute(confirm, key)).repeated
+    async with accounts.looping("note requests"):
+        await eventually(lambda: nothing_to_note(accounts))
+
+
+async def nothing_to_note(accounts: AccountsSystem) -> bool:
+    return not await accounts.db[WAYS_IN].count_documents({"asked": True})
 
 
 async def requests(accounts: AccountsSystem, *, waiting: bool) -> list[AccountRequestView]:

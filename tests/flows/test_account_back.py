@@ -7,6 +7,7 @@ import pytest
 from tests.client import Client
 from tests.flows.conftest import System
 from tests.flows.test_accounts import STEP, by_code, code_to, phone
+from tests.waiting import eventually
 
 NOTED = "... on AccountRequestNoted { repeated } ... on Problem { code message }"
 
@@ -31,9 +32,13 @@ async def test_who_lost_both_signs_in_by_a_new_phone_after_three_days(system: Sy
         code = await code_to(system, new, "getting your account back")
         said = {"attemptId": step["attemptId"], "code": code, "words": "Both are gone."}
         assert await noted(client, "confirmAccountBack", **said) == done
-        wanted = "{ accountRequests { id memberId words newContact handles } }"
-        found = (await staff.client.run(wanted))["accountRequests"]
-        [request] = [one for one in found if one["memberId"] == member.id]
+
+        async def waiting() -> dict[str, Any] | None:
+            wanted = "{ accountRequests { id memberId words newContact handles } }"
+            found = (await staff.client.run(wanted))["accountRequests"]
+            return next((one for one in found if one["memberId"] == member.id), None)
+
+        request = await eventually(waiting)
         assert (request["words"], request["newContact"]) == ("Both are gone.", f"+86…{new[-4:]}")
         yes = {"id": request["id"], "accept": True, "reason": "Proved who they are."}
         assert await noted(staff.client, "decideAccountRequest", **yes) == done

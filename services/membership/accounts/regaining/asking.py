@@ -2,14 +2,15 @@
 the same whether there is such an account or not."""
 
 import secrets
+from datetime import datetime
+from functools import partial
 
-import msgspec
-
+from infra.concurrency.wakeup import Wakeup
 from infra.kernel.clock import Clock
 from infra.kernel.errors import Conflict
 from infra.kernel.ids import new_id
 from infra.kernel.sentences import both
-from infra.storage.changes import Inserts
+from infra.storage.changes import Inserts, VersionConflict
 from infra.storage.unit_of_work import retry_on_conflict
 from services.membership.accounts.core.account_store import AccountStore, LoadedAccount
 from services.membership.accounts.regaining.domain.deciding import said
@@ -20,7 +21,7 @@ from services.membership.accounts.regaining.domain.request import (
     BackStep,
 )
 from services.membership.accounts.regaining.request_store import new_request
-from services.membership.accounts.signing_in.attempt_store import AttemptStore, spending
+from services.membership.accounts.signing_in.attempt_store import AttemptStore, noted
 from services.membership.accounts.signing_in.domain.attempt import WayIn
 from services.membership.accounts.signing_in.gates import TryGates
 from services.membership.accounts.signing_in.sealing import AddressSeal
@@ -55,6 +56,7 @@ class AskingBack:
         self._steps = steps
         self._seal = seal
         self._clock = clock
+        self.waiting = Wakeup()
 
     async def begin(self, command: AskAccountBack, by: Caller) -> AccountOutcome:
         """A code goes to the new contact, and nothing to anybody else.
@@ -90,24 +92,29 @@ class AskingBack:
         address = self._seal.opened(attempt.sealed, attempt.id)
         if (await self._gates.sought(address)).known:
             raise _taken()
-        return await retry_on_conflict(lambda: self._asked(attempt, address, words, by))
+        sealed = self._seal.sealed(words, attempt.id)
+        try:
+            await self._attempts.ask(attempt, sealed, by.idempotency_key or _ONCE)
+        except VersionConflict:
+            raise wrong_code() from None
+        self.waiting.kick()
+        return AccountOutcome()
 
-    async def _asked(self, attempt: WayIn, address: str, words: str, by: Caller) -> AccountOutcome:
+    async def note(self) -> int:
+        """Takes down what was asked, after the answer: that takes as long whether there is such an
+        account or not. Gives how many."""
+        waiting = await self._attempts.to_note()
+        for attempt in waiting:
+            await retry_on_conflict(partial(self._noted, attempt.id))
+        return len(waiting)
+
+    async def _noted(self, attempt_id: str) -> None:
         """Of a stranger's doing the account's history knows that it was nobody known."""
+        attempt = await self._attempts.get(attempt_id)
+        if attempt is None or not attempt.asked:
+            return  # another process was faster
         loaded, now = await self._accounts.load(attempt.account), self._clock.now()
-        await self._steps.require_unspent(attempt)
-        request = BackRequest(
-            id=new_id(),
-            account=attempt.account,
-            step=BackStep.ASKED,
-            asked_at=now,
-            hash=attempt.hash,
-            kind=attempt.kind,
-            masked=attempt.masked,
-            address=address,
-            words=words,
-            language=attempt.language,
-        )
+        request = self._request(attempt, now)
         waits = _may_wait(loaded)
         asked = AccountBackAsked(member_id=loaded.id, request_id=request.id, kind=request.kind)
         inserts: Inserts = new_request(request) if waits else {}
@@ -115,11 +122,24 @@ class AskingBack:
             loaded,
             [asked] if waits else [],
             now,
-            msgspec.structs.replace(by, actor=SYSTEM),
+            Caller(actor=SYSTEM),
             inserts=inserts,
-            updates=[spending(attempt, by.idempotency_key or _ONCE)],
+            updates=[noted(attempt)],
         )
-        return AccountOutcome()
+
+    def _request(self, attempt: WayIn, now: datetime) -> BackRequest:
+        return BackRequest(
+            id=new_id(),
+            account=attempt.account,
+            step=BackStep.ASKED,
+            asked_at=now,
+            hash=attempt.hash,
+            kind=attempt.kind,
+            masked=attempt.masked,
+            address=self._seal.opened(attempt.sealed, attempt.id),
+            words=self._seal.opened(attempt.words, attempt.id),
+            language=attempt.language,
+        )
 
     async def _repeated(self, attempt_id: str, by: Caller) -> bool:
         attempt = await self._attempts.get(attempt_id)

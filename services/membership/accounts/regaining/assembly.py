@@ -23,6 +23,9 @@ from services.membership.contract.accounts.queries import GetAccountRequests
 from services.membership.contract.accounts.views import AccountOutcome
 from services.shared.callers import Caller
 
+_LOOKS_AGAIN = 0.25
+"""Seconds: what other processes left to be taken down."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Regaining:
@@ -62,5 +65,15 @@ def build_regaining(
             c.StopAccountRequestByCode: stopping.stop_by_code,
         },
         queries={GetAccountRequests: reading.requests},
-        loops=[Loop(name=sweeper.name, run=sweeper.run)],
+        loops=[
+            Loop(name=sweeper.name, run=sweeper.run),
+            Loop(name="note requests", run=_noting(asking)),
+        ],
     )
+
+
+def _noting(asking: AskingBack) -> Callable[[int], Awaitable[None]]:
+    async def run(_epoch: int) -> None:
+        await asking.waiting.keep_at(asking.note, _LOOKS_AGAIN)
+
+    return run

@@ -47,15 +47,38 @@ class AttemptStore:
 
     async def to_send(self) -> list[WayIn]:
         """Whose code is to be sent still."""
-        rows = self._rows.find({"send": True}).sort("_id", ASCENDING).limit(_AT_ONCE)
-        return [_attempt(row) async for row in rows]
+        return await self._waiting({"asked": {"$ne": True}})
+
+    async def to_note(self) -> list[WayIn]:
+        """Who asked for an account, which is to be taken down still."""
+        return await self._waiting({"asked": True})
+
+    async def ask(self, attempt: WayIn, words: str, key: str) -> None:
+        """
+        Raises:
+            VersionConflict: it was spent already.
+        """
+        change = {"spent": True, "spent_by": key, "words": words, "asked": True, "send": True}
+        this = {"_id": attempt.id, "spent": False}
+        await self._uow.commit(updates=[GuardedUpdate(WAYS_IN, this, {"$set": change})])
 
     async def sent(self, attempt_id: str) -> None:
         await self._rows.update_one({"_id": attempt_id}, {"$set": {"send": False}})
 
     async def forget_old(self, now: datetime) -> int:
-        done = await self._rows.delete_many({"expires_at": {"$lt": now - KEPT_FOR}})
+        old = {"expires_at": {"$lt": now - KEPT_FOR}, "asked": {"$ne": True}}
+        done = await self._rows.delete_many(old)
         return int(done.deleted_count)
+
+    async def _waiting(self, which: dict[str, Any]) -> list[WayIn]:
+        rows = self._rows.find({"send": True, **which}).sort("_id", ASCENDING).limit(_AT_ONCE)
+        return [_attempt(row) async for row in rows]
+
+
+def noted(attempt: WayIn) -> GuardedUpdate:
+    """Written with what was taken down: once."""
+    change = {"asked": False, "send": False, "sealed": "", "words": ""}
+    return GuardedUpdate(WAYS_IN, {"_id": attempt.id, "asked": True}, {"$set": change})
 
 
 def spending(attempt: WayIn, key: str) -> GuardedUpdate:

@@ -51,6 +51,7 @@ def build_staff(
         hashes=core.handles,
         passwords=PasswordHashes(),
         continuations=Continuations(keys),
+        waits=core.waits,
         networks=core.networks,
         clock=core.clock,
         code_keys=code_keys,

@@ -8,16 +8,18 @@ from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
 from infra.kernel.clock import Clock
-from infra.kernel.errors import InvalidInput
+from infra.kernel.errors import InvalidInput, TooManyRequests
 from infra.kernel.events import Actor
 from infra.kernel.ids import new_id
 from infra.kernel.sentences import both
 from infra.storage.changes import DuplicateInsert, Inserts
 from services.membership.accounts.core.account_store import AccountStore
 from services.membership.accounts.core.domain.handle import Handle
+from services.membership.accounts.core.domain.waits import OF_INVITATION
 from services.membership.accounts.core.handle_hashes import HandleHashes
 from services.membership.accounts.core.handle_rows import new_handle
 from services.membership.accounts.core.network_tries import NetworkTries
+from services.membership.accounts.core.wait_store import WaitStore
 from services.membership.accounts.factors.continuations import Continuations
 from services.membership.accounts.factors.domain.factor import Totp, totp_id
 from services.membership.accounts.factors.domain.totp import new_secret, setup_uri, step_of
@@ -84,6 +86,7 @@ class JoiningStaff:
         hashes: HandleHashes,
         passwords: PasswordHashes,
         continuations: Continuations,
+        waits: WaitStore,
         networks: NetworkTries,
         clock: Clock,
         code_keys: Sequence[bytes],
@@ -94,6 +97,7 @@ class JoiningStaff:
         self._hashes = hashes
         self._passwords = passwords
         self._continuations = continuations
+        self._waits = waits
         self._networks = networks
         self._clock = clock
         self._code_keys = code_keys
@@ -181,12 +185,15 @@ class JoiningStaff:
         """The try is counted before the code is looked at; the same work, whether there is an
         invitation or not."""
         found = await self._store.invitation_to(self._hashes.all_of(handle))
-        counted = await self._store.one_try(found)
+        challenge = found.challenge if found else self._hashes.of(handle)
+        try:
+            await self._waits.count(f"joining/{challenge}", OF_INVITATION)
+        except TooManyRequests:
+            raise wrong_code() from None
         given = command.code.strip().encode()
-        challenge = found.challenge if found else ""
         codes = [code_for(key, challenge).encode() for key in self._code_keys]
         same = [hmac.compare_digest(code, given) for code in codes]
-        if found is None or not counted or not any(same):
+        if found is None or not any(same):
             raise wrong_code()
         return found
 

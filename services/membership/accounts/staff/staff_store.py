@@ -20,8 +20,6 @@ from services.membership.accounts.staff.domain.staff_member import (
 from services.membership.contract.accounts.events import AccountEvent
 from services.shared.callers import Caller
 
-TRIES = 5
-"""With one code; then an administrator has another one sent."""
 _ADMINS = "admins"
 
 
@@ -55,7 +53,6 @@ class Invitation(msgspec.Struct, frozen=True, kw_only=True):
     language: str
     until: datetime
     sent: bool = False
-    tries: int = 0
 
 
 class Roster(NamedTuple):
@@ -114,14 +111,6 @@ class StaffStore:
         if found is None:
             raise LookupError(f"{staff_id} is invited, and there is no invitation")
         return found
-
-    async def one_try(self, invitation: Invitation | None) -> bool:
-        """Whether one was left: it is counted before the code is looked at. Where there is no
-        invitation the same is asked of the database, and takes as long."""
-        id, challenge = (invitation.id, invitation.challenge) if invitation else ("", "")
-        this = {"_id": id, "challenge": challenge, "tries": {"$lt": TRIES}}
-        done = await self._invitations.update_one(this, {"$inc": {"tries": 1}})
-        return bool(done.modified_count)
 
     async def sent(self, invitation: Invitation) -> None:
         this = {"_id": invitation.id, "challenge": invitation.challenge}

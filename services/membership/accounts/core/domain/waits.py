@@ -48,7 +48,14 @@ OF_CODES: Final = WaitLadder(
 )
 """Codes sent to one handle."""
 
-LONGEST_KEPT: Final = max(one.forgotten for one in (OF_ACCOUNT, OF_NETWORK, OF_CODES))
+OF_INVITATION: Final = WaitLadder(
+    free=5, first=timedelta(hours=72), longest=timedelta(hours=72), forgotten=timedelta(hours=72)
+)
+"""Codes of one invitation, which is good for as long: then another one has to be sent."""
+
+LONGEST_KEPT: Final = max(
+    one.forgotten for one in (OF_ACCOUNT, OF_NETWORK, OF_CODES, OF_INVITATION)
+)
 
 
 class Tries(msgspec.Struct, frozen=True, kw_only=True):

@@ -22,9 +22,10 @@ class WayIn(msgspec.Struct, frozen=True, kw_only=True):
     """`account`: whose; where there is none, an id that nobody has. `hash`: of the handle;
     `tried_as`: whose tries its steps are. `proven`: what was shown. `wanted`: what the next step
     may be shown by. `session`: that it ends in. `sealed`, `password`: of who signs up: address and
-    hash, until there is an account. `send`: a code is to be sent. `counted`: how
-    many tries from its network led to it. `spent_by`: the key of the call
-    that it was good for."""
+    hash, until there is an account. `send`: a code is to be sent, or what was
+    `asked` to be taken down. `words`: of who wants an account back, sealed until they are.
+    `counted`: how many tries from its network led to it. `spent_by`: the key of the call that it
+    was good for."""
 
     id: str
     purpose: AttemptPurpose
@@ -45,6 +46,8 @@ class WayIn(msgspec.Struct, frozen=True, kw_only=True):
     send: bool = True
     tries: int = 0
     counted: int = 1
+    words: str = ""
+    asked: bool = False
     spent: bool = False
     spent_by: str = ""
 
