@@ -1,6 +1,9 @@
 """The fields of a plan: each puts its value into the answer, or says why there is none."""
 
-from typing import Any, Protocol
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import groupby
+from operator import attrgetter
+from typing import Any, Protocol, cast
 
 from graphql.pyutils import is_awaitable
 
@@ -40,30 +43,77 @@ class Leaf:
     """A scalar or an enum that is an attribute of its source. `as_it_is`: the class whose values
     need no writing."""
 
-    __slots__ = ("_as_it_is", "_attribute", "_field", "_key", "_write")
+    __slots__ = ("_field", "_write", "as_it_is", "attribute", "key")
 
     def __init__(self, field: Field, attribute: str, as_it_is: type | None, write: Written) -> None:
         self._field = field
-        self._key = field.key
-        self._attribute = attribute
-        self._as_it_is = as_it_is
         self._write = write
+        self.key = field.key
+        self.attribute = attribute
+        self.as_it_is = as_it_is
 
     def put(self, run: Execution, source: Any, above: Place | None, out: dict[str, Any]) -> None:
         try:
-            value = getattr(source, self._attribute)
-            if type(value) is self._as_it_is:
-                out[self._key] = value
+            value = getattr(source, self.attribute)
+        except Exception as error:
+            self._caught(run, error, above, out)
+        else:
+            self.put_value(run, value, above, out)
+
+    def put_value(
+        self, run: Execution, value: Any, above: Place | None, out: dict[str, Any]
+    ) -> None:
+        try:
+            if type(value) is self.as_it_is:
+                out[self.key] = value
             elif value is not None:
-                out[self._key] = self._write(value)
+                out[self.key] = self._write(value)
             elif self._field.nullable:
-                out[self._key] = None
+                out[self.key] = None
             else:
                 raise self._field.no_null()
         except Exception as error:
-            place = above, self._key, out, self._field.nullable
-            run.caught(error, self._field.nodes, place)
-            out[self._key] = None
+            self._caught(run, error, above, out)
+
+    def _caught(
+        self, run: Execution, error: Exception, above: Place | None, out: dict[str, Any]
+    ) -> None:
+        run.caught(error, self._field.nodes, (above, self.key, out, self._field.nullable))
+        out[self.key] = None
+
+
+class Leaves:
+    """Several leaves in a row, read from their source in one go."""
+
+    __slots__ = ("_leaves", "_read")
+
+    def __init__(self, leaves: Sequence[Leaf]) -> None:
+        """`leaves`: two at the least."""
+        self._read = attrgetter(*(one.attribute for one in leaves))
+        self._leaves = [(one.key, one.as_it_is, one) for one in leaves]
+
+    def put(self, run: Execution, source: Any, above: Place | None, out: dict[str, Any]) -> None:
+        try:
+            values = self._read(source)
+        except Exception:
+            for _, _, leaf in self._leaves:  # one of them says what is wrong
+                leaf.put(run, source, above, out)
+            return
+        for value, (key, as_it_is, leaf) in zip(values, self._leaves, strict=True):
+            if type(value) is as_it_is:
+                out[key] = value
+            else:
+                leaf.put_value(run, value, above, out)
+
+
+def in_rows(fields: Iterable[Puts]) -> Iterator[Puts]:
+    """The same, with leaves that follow each other taken together."""
+    for are_leaves, row in groupby(fields, lambda one: isinstance(one, Leaf)):
+        found = list(row)
+        if are_leaves and len(found) > 1:
+            yield Leaves(cast(list[Leaf], found))
+        else:
+            yield from found
 
 
 class Attribute:
@@ -127,6 +177,11 @@ def prepared(field: Field, call: Any, arguments: Arguments) -> Resolves:
         return call(source, info, **arguments(run, info))
 
     return resolve
+
+
+def of_its_source(function: Callable[[Any], Any]) -> Resolves:
+    """What follows from the source alone."""
+    return lambda run, source, place: function(source)
 
 
 def as_strawberry_does(field: Field, reading: Reading) -> Resolves:

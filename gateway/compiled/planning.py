@@ -35,11 +35,13 @@ from gateway.compiled.fields import (
     Resolved,
     Shape,
     as_strawberry_does,
+    in_rows,
+    of_its_source,
     prepared,
     the_source_itself,
 )
 from gateway.compiled.leaves import as_it_is, written
-from gateway.compiled.resolvers import called, is_attribute
+from gateway.compiled.resolvers import called, is_attribute, of_source_alone
 from gateway.compiled.shapes import Maybe, OfLeaf, OfList, OfObject, OfSeveral
 
 _DECLARED = GraphQLCoreConverter.DEFINITION_BACKREF
@@ -88,7 +90,7 @@ class OperationPlanner:
         return self._fields(type_, found.grouped_field_set)
 
     def _fields(self, type_: GraphQLObjectType, grouped: GroupedFieldSet) -> list[Puts]:
-        return [self._field(type_, key, details) for key, details in grouped.items()]
+        return list(in_rows(self._field(type_, *one) for one in grouped.items()))
 
     def _field(self, type_: GraphQLObjectType, key: str, details: list[FieldDetails]) -> Puts:
         name = details[0].node.name.value
@@ -113,6 +115,8 @@ class OperationPlanner:
         shape = self._shape(field, field.definition.type)
         if field.definition.subscribe is not None:
             return Resolved(field, the_source_itself, shape)
+        if alone := of_source_alone(cast(Any, field.declared)):
+            return Resolved(field, of_its_source(alone), shape)
         call = called(cast(Any, field.declared))
         if call is None:
             return Resolved(field, as_strawberry_does(field, self._reading), shape)

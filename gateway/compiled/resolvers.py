@@ -54,6 +54,16 @@ def is_attribute(field: StrawberryField) -> bool:
     return field.is_basic_field and field.default_resolver is getattr
 
 
+def of_source_alone(field: StrawberryField) -> Callable[[Any], Any] | None:
+    """The resolver where it takes nothing else, and nothing is around it."""
+    resolver = field.base_resolver
+    if resolver is None or not resolver.self_parameter or field.extensions:
+        return None
+    takes_more = resolver.parent_parameter or resolver.root_parameter or resolver.info_parameter
+    function: Any = resolver.wrapped_func
+    return None if takes_more or field.arguments else function
+
+
 def called(field: StrawberryField) -> Callable[..., Any] | None:
     """Called with the source, an info and the arguments, as Strawberry's own wrapper is; none
     where only that does what is asked."""

@@ -6,6 +6,7 @@ earlier ones stay good. Version 3 is the place, as MessagePack, sealed; for thos
 """
 
 import functools
+from collections.abc import Callable
 from typing import Final, NamedTuple, TypeVar
 
 import msgspec
@@ -36,6 +37,10 @@ class Cursors(NamedTuple):
         same."""
         data = msgspec.msgpack.encode(place)
         return SEALED + write_opaque(self.seal.seal(data, self._bound, once=once))
+
+    def later(self, place: object) -> Callable[[], str]:
+        """Written when it is asked for."""
+        return functools.partial(self.write, place)
 
     def read(self, text: str, place: type[P]) -> P:
         """The place in a cursor that `write` gave this owner.

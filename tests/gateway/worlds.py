@@ -156,6 +156,10 @@ class Branch(Named):
         await _after_a_while(info.context, self.id, "text")
         return str(info.context.value(self.id, "text", lambda chance: f"t{chance.randrange(5)}"))
 
+    @strawberry.field
+    def twice(self) -> str:
+        return self.name + self.name
+
     @strawberry.field(extensions=[Loud()])
     def quickly(self, info: Info) -> str | None:
         return info.context.value(self.id, "quickly", lambda _: "quick")  # type: ignore[no-any-return]

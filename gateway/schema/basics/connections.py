@@ -13,19 +13,34 @@ T = TypeVar("T")
 
 P = TypeVar("P")
 
+Later = Callable[[], str]
+"""A cursor, which is sealed when it is asked for: few clients ask for each."""
+
 
 @strawberry.type(description="Where a page lies in its list.")
 class PageInfo:
     has_next_page: bool
     has_previous_page: bool
-    start_cursor: str | None
-    end_cursor: str | None
+    first: strawberry.Private[Later | None]
+    last: strawberry.Private[Later | None]
+
+    @strawberry.field
+    def start_cursor(self) -> str | None:
+        return self.first() if self.first else None
+
+    @strawberry.field
+    def end_cursor(self) -> str | None:
+        return self.last() if self.last else None
 
 
 @strawberry.type(description="One entry with its place.")
 class Edge(Generic[T]):
     node: T
-    cursor: str
+    place: strawberry.Private[Later]
+
+    @strawberry.field
+    def cursor(self) -> str:
+        return self.place()
 
 
 @strawberry.type(description="A page of a list.")
@@ -78,20 +93,20 @@ async def connect(
 ) -> Connection[Any]:
     """A page of a list of a service; `fetch` gets the place to go on after, empty for the first."""
     page = await fetch(place_after(cursors, after, str, ""), checked_first(first))
-    written = [cursors.write(place) for place in page.cursors]
+    written = [cursors.later(place) for place in page.cursors]
     return connection(nodes(page), written, page.total, page.has_more, after is not None)
 
 
 def connection(
-    nodes: Sequence[Any], cursors: Sequence[str], total: int, has_next: bool, has_previous: bool
+    nodes: Sequence[Any], cursors: Sequence[Later], total: int, has_next: bool, has_previous: bool
 ) -> Connection[Any]:
     return Connection(
-        edges=[Edge(node=n, cursor=c) for n, c in zip(nodes, cursors, strict=True)],
+        edges=[Edge(node=n, place=c) for n, c in zip(nodes, cursors, strict=True)],
         page_info=PageInfo(
             has_next_page=has_next,
             has_previous_page=has_previous,
-            start_cursor=cursors[0] if cursors else None,
-            end_cursor=cursors[-1] if cursors else None,
+            first=cursors[0] if cursors else None,
+            last=cursors[-1] if cursors else None,
         ),
         total_count=total,
     )

@@ -44,7 +44,10 @@ def _taken_over(kind: Any, given: tuple[str, ...]) -> tuple[str, ...]:
 def _written(instant: datetime) -> str:
     if instant.tzinfo is not UTC:
         instant = instant.astimezone(UTC)
-    return instant.isoformat(timespec="milliseconds")[: -len("+00:00")] + "Z"
+    return "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ" % (  # noqa: UP031 (others take thrice as long)
+        instant.year, instant.month, instant.day,
+        instant.hour, instant.minute, instant.second, instant.microsecond // 1_000,
+    )  # fmt: skip
 
 
 def _read(value: object) -> datetime:

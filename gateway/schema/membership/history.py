@@ -37,5 +37,5 @@ async def history_page(
         HistoryLine(version=version, line=line)
         for version, line in zip(page.versions, page.lines, strict=True)
     ]
-    written = [cursors.write(node.version) for node in nodes]
+    written = [cursors.later(node.version) for node in nodes]
     return connection(nodes, written, page.total, page.has_more, version > 0)

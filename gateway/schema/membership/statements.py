@@ -160,5 +160,5 @@ async def statements_page(
     if page is None:
         return None
     nodes = [StatementOfReasons.of(one) for one in page.statements]
-    written = [cursors.write(one.event_version) for one in page.statements]
+    written = [cursors.later(one.event_version) for one in page.statements]
     return connection(nodes, written, page.total, page.has_more, version > 0)

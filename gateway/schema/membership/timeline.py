@@ -81,6 +81,6 @@ async def timeline_page(
     asked = GetTimeline(member_id=member_id, after=version, first=checked_first(first))
     asked = msgspec.structs.replace(asked, for_staff=context.viewer.role is Role.STAFF)
     page = await context.readers.membership.ask(asked, views.TimelinePage)
-    written = [cursors.write(entry.version) for entry in page.entries]
+    written = [cursors.later(entry.version) for entry in page.entries]
     nodes = TimelineEntry.all_of(page.entries)
     return connection(nodes, written, page.total, page.has_more, version > 0)
