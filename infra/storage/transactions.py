@@ -15,7 +15,14 @@ from pymongo.errors import PyMongoError
 from infra.concurrency.finishing import finished
 from infra.kernel.ids import new_id
 from infra.log import logger
-from infra.storage.mongo import Client, Database, Session
+from infra.storage.mongo import (
+    BlockingDatabase,
+    BlockingSession,
+    Client,
+    Database,
+    Session,
+    in_one_go,
+)
 
 SESSIONS = "sessions"
 """{_id: process, alive: milliseconds by the database's clock, sessions: [...]}"""
@@ -42,12 +49,22 @@ class Transactions:
         `write` may run several times and must have no effect but on the database. When the caller
         is cancelled it still goes on to its end, which is a matter of milliseconds.
         """
-        return await finished(self._run(write))
+        return await finished(self._in_session(lambda session: session.with_transaction(write)))
 
-    async def _run(self, write: Callable[[Session], Coroutine[Any, Any, T]]) -> T:
+    async def run_in_one_go(
+        self, db: Database, write: Callable[[BlockingDatabase, BlockingSession], T]
+    ) -> T:
+        """As `run`, where `write` is commands and nothing else: see `mongo.in_one_go`."""
+
+        def run(db: BlockingDatabase, session: BlockingSession) -> T:
+            return session.with_transaction(lambda session: write(db, session))
+
+        return await finished(self._in_session(lambda session: in_one_go(db, session, run)))
+
+    async def _in_session(self, run: Callable[[Session], Coroutine[Any, Any, T]]) -> T:
         session = await self._session()
         try:
-            result: T = await session.with_transaction(write)
+            result = await run(session)
         except BaseException:
             await session.end_session()  # nobody knows what state it is in
             raise

@@ -22,7 +22,7 @@ from infra.outbox.owners import OwnerOf, nobody
 from infra.outbox.record import Position
 from infra.sealing.sealing import NOTHING_SEALED, RowSealing
 from infra.storage.changes import Change, GuardedUpdate, Inserts, Removal, Stored, VersionConflict
-from infra.storage.mongo import Database, Session, find_by_ids
+from infra.storage.mongo import BlockingDatabase, BlockingSession, Database, find_by_ids
 from infra.storage.transactions import Transactions
 from infra.storage.writer import EVENTS, Writer
 from infra.tracing import spans
@@ -131,16 +131,16 @@ class UnitOfWork:
         rows = await self.sealing.inserts(inserts)
         guarded = await self.sealing.updates(updates)
 
-        async def write(session: Session) -> None:
-            writer = Writer(self._db, session, self._owner_of)
-            await writer.changes(changes)
-            await writer.insert(rows)
-            await writer.update(guarded)
-            await writer.remove(removals)
+        def write(db: BlockingDatabase, session: BlockingSession) -> None:
+            writer = Writer(db, session, self._owner_of)
+            writer.changes(changes)
+            writer.insert(rows)
+            writer.update(guarded)
+            writer.remove(removals)
             if position is not None:
-                await writer.move(position)
+                writer.move(position)
 
-        await self._transactions.run(write)
+        await self._transactions.run_in_one_go(self._db, write)
 
 
 async def retry_on_conflict(attempt: Callable[[], Awaitable[T]], tries: int = 12) -> T:

@@ -6,7 +6,6 @@ from typing import Any, Protocol, TypeVar
 from pymongo import InsertOne, UpdateOne
 from pymongo.errors import BulkWriteError, DuplicateKeyError
 
-from infra.concurrency.stepwise import stepwise
 from infra.kernel.errors import Conflict
 from infra.kernel.feed import BEGINNING
 from infra.kernel.ids import new_id_after
@@ -23,7 +22,7 @@ from infra.storage.changes import (
     VersionConflict,
 )
 from infra.storage.errors import only_duplicates
-from infra.storage.mongo import Database, Session
+from infra.storage.mongo import BlockingDatabase, BlockingSession
 from infra.tracing import spans
 
 EVENTS = "events"
@@ -43,19 +42,19 @@ class Writer:
     """Of one transaction. Bulks are in order: one that goes on after an error would be refused for
     good by a transaction that has ended with it."""
 
-    def __init__(self, db: Database, session: Session, owner_of: OwnerOf) -> None:
+    def __init__(self, db: BlockingDatabase, session: BlockingSession, owner_of: OwnerOf) -> None:
         self._db = db
         self._session = session
         self._owner_of = owner_of
 
-    async def changes(self, changes: Sequence[Change]) -> None:
+    def changes(self, changes: Sequence[Change]) -> None:
         """The states with their histories' next events, and these for the relay, too."""
         commit = _commit_id(changes)
         for collection, of_it in _by_collection(changes).items():
-            await self._states(collection, of_it, commit)
-        await self._events(changes, commit)
+            self._states(collection, of_it, commit)
+        self._events(changes, commit)
 
-    async def _states(self, collection: str, changes: Sequence[Change], commit: str) -> None:
+    def _states(self, collection: str, changes: Sequence[Change], commit: str) -> None:
         updated = [c for c in changes if c.head.version > 0]
         created = [c for c in changes if c.head.version == 0]
         operations: list[UpdateOne | InsertOne[dict[str, Any]]] = [
@@ -63,60 +62,56 @@ class Writer:
             *(InsertOne({"_id": c.id, **_document(c, commit)}) for c in created),
         ]
         try:
-            result = await self._db[collection].bulk_write(operations, session=self._session)
+            result = self._db[collection].bulk_write(operations, session=self._session)
         except BulkWriteError as error:
             raise _as_conflict(error, VersionConflict(_moved(collection))) from error
         if result.matched_count != len(updated):
             raise VersionConflict(_moved(collection))
 
-    async def _events(self, changes: Sequence[Change], commit: str) -> None:
-        documents = [
-            to_document(event) async for change in stepwise(changes) for event in change.events
-        ]
+    def _events(self, changes: Sequence[Change], commit: str) -> None:
+        documents = [to_document(event) for change in changes for event in change.events]
         if not documents:
             return
         try:
-            await self._db[EVENTS].insert_many(
+            self._db[EVENTS].insert_many(
                 [{"_id": d["id"], **d, "commit": commit} for d in documents], session=self._session
             )
         except BulkWriteError as error:
             raise _as_conflict(error, VersionConflict(_moved(EVENTS))) from error
         waiting = outbox_rows(commit, documents, self._owner_of, spans.context())
-        await self._db[OUTBOX].insert_many(waiting, session=self._session)
+        self._db[OUTBOX].insert_many(waiting, session=self._session)
 
-    async def insert(self, inserts: Inserts) -> None:
+    def insert(self, inserts: Inserts) -> None:
         for collection, rows in inserts.items():
             if rows:
-                await self._insert(collection, rows)
+                self._insert(collection, rows)
 
-    async def _insert(self, collection: str, rows: Sequence[Mapping[str, Any]]) -> None:
+    def _insert(self, collection: str, rows: Sequence[Mapping[str, Any]]) -> None:
         try:
-            await self._db[collection].insert_many(
-                [dict(row) for row in rows], session=self._session
-            )
+            self._db[collection].insert_many([dict(row) for row in rows], session=self._session)
         except (BulkWriteError, DuplicateKeyError) as error:
             raise _as_conflict(error, DuplicateInsert(collection)) from error
 
-    async def update(self, updates: Sequence[GuardedUpdate]) -> None:
+    def update(self, updates: Sequence[GuardedUpdate]) -> None:
         """Those of a collection at once: one by one they would cost several times as much."""
         for collection, theirs in _by_collection(updates).items():
             operations = [UpdateOne(dict(one.filter), dict(one.update)) for one in theirs]
-            result = await self._db[collection].bulk_write(operations, session=self._session)
+            result = self._db[collection].bulk_write(operations, session=self._session)
             if result.matched_count != len(operations):
                 raise VersionConflict(_moved(collection))
 
-    async def remove(self, removals: Sequence[Removal]) -> None:
+    def remove(self, removals: Sequence[Removal]) -> None:
         for one in removals:
-            await self._db[one.collection].delete_many(dict(one.filter), session=self._session)
+            self._db[one.collection].delete_many(dict(one.filter), session=self._session)
 
-    async def move(self, position: Position) -> None:
+    def move(self, position: Position) -> None:
         """How far a subscription has come; from where it was, and from nowhere else."""
         positions, name = self._db[POSITIONS], {"_id": position.name}
         before, after = position.before.packed(), position.after.packed()
         if position.before == BEGINNING:
             new = {"$setOnInsert": {"number": before}}
-            await positions.update_one(name, new, upsert=True, session=self._session)
-        moved = await positions.update_one(
+            positions.update_one(name, new, upsert=True, session=self._session)
+        moved = positions.update_one(
             {**name, "number": before}, {"$set": {"number": after}}, session=self._session
         )
         if moved.matched_count != 1:

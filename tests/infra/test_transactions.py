@@ -9,7 +9,7 @@ import time
 import pytest
 
 from infra.settings import PlatformSettings
-from infra.storage.mongo import connect, database
+from infra.storage.mongo import BlockingDatabase, BlockingSession, connect, database
 from infra.storage.transactions import Transactions
 from tests.infra.conftest import House, change
 
@@ -73,3 +73,20 @@ async def test_who_is_cancelled_halfway_holds_no_rows(house: House) -> None:
     async with asyncio.timeout(30):  # as above
         await rows.update_one({"_id": "c"}, {"$inc": {"n": 1}})
     assert await rows.find_one({"_id": "c"}) == {"_id": "c", "n": 2}
+
+
+async def test_what_goes_in_one_go_is_whole_though_its_caller_is_cancelled(house: House) -> None:
+    begun, loop = asyncio.Event(), asyncio.get_running_loop()
+
+    def write(db: BlockingDatabase, session: BlockingSession) -> None:
+        db["things"].insert_one({"_id": "d"}, session=session)
+        loop.call_soon_threadsafe(begun.set)
+        db["things"].insert_one({"_id": "e"}, session=session)
+
+    transactions = Transactions(house.client, house.db)
+    running = asyncio.create_task(transactions.run_in_one_go(house.db, write))
+    await begun.wait()
+    running.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await running
+    assert await house.db["things"].count_documents({"_id": {"$in": ["d", "e"]}}) == 2

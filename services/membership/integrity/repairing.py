@@ -12,7 +12,7 @@ from infra.kernel.events import EventEnvelope, Head
 from infra.outbox.owners import OWNER
 from infra.outbox.record import FEED, OUTBOX, to_document
 from infra.storage.changes import plain
-from infra.storage.mongo import Database, Session
+from infra.storage.mongo import BlockingDatabase, BlockingSession, Database, Session, in_one_go
 from infra.storage.transactions import Transactions
 from infra.storage.writer import EVENTS, Writer
 from services.membership.adapters.documents import (
@@ -184,9 +184,13 @@ class Workshop:
         commit = await self._last_commit(record, session)
         head = Head(version=len(history), hash=history[-1].hash, commit=commit)
         change = state_change_of(Loaded(head=head, state=state), recorder)
-        writer = Writer(self.db, session, member_of)
-        await writer.changes([change_of(change, recorder.now)])
-        await writer.insert({SHOWN: shown_rows(recorder.shown, recorder.now)})
+
+        def write(db: BlockingDatabase, session: BlockingSession) -> None:
+            writer = Writer(db, session, member_of)
+            writer.changes([change_of(change, recorder.now)])
+            writer.insert({SHOWN: shown_rows(recorder.shown, recorder.now)})
+
+        await in_one_go(self.db, session, write)
 
     async def _note(self, session: Session, what: dict[str, Any]) -> None:
         """In the one incident that is open while staff have not closed it."""

@@ -45,9 +45,9 @@ def running_period(held: HeldPeriod, plan: Plan, at: datetime) -> Running:
     """Time that was given back makes the period longer that it was given in."""
     end, begin = held.period_end, begin_of_last(plan.period, held.period_end, held.anchor)
     for ahead in count():
-        before = begin_of_last(plan.period, held.period_end, held.anchor, ahead + 2)
         if begin <= at:
             return Running(begin, end, ahead)
+        before = begin_of_last(plan.period, held.period_end, held.anchor, ahead + 2)
         if before < held.period_start <= at:
             return Running(held.period_start, end, ahead)
         end, begin = begin, before

@@ -13,6 +13,7 @@ months, begins a new series by the same clock.
 
 from calendar import monthrange
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -55,8 +56,10 @@ def begin_of_last(
     return moved(anchor, end, -back * period.count)
 
 
+@lru_cache(maxsize=4096)
 def moved(anchor: PeriodAnchor, end: datetime, by: int) -> datetime:
-    """So many units after `end`, which need not be one that the anchor tells; or before it."""
+    """So many units after `end`, which need not be one that the anchor tells; or before it. What
+    looks at one membership asks it of the same periods again and again."""
     place = ZoneInfo(anchor.zone)
     count = _counted(anchor, end)
     late = _wall(end, place) - _wall(_told(anchor, count), place)
