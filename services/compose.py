@@ -34,6 +34,7 @@ from services.settings import Settings
 if TYPE_CHECKING:
     import dramatiq
 
+    from services.membership.accounts.rehashing import Rehashing
     from services.notify.component import WorkersNeighbours
 
 SERVICES = ("membership", "appeals", "notify")
@@ -140,6 +141,15 @@ async def connect_clients(settings: Settings) -> AsyncIterator[Apis]:
         yield system.apis
     finally:
         await system.close()
+
+
+def build_rehashing(settings: Settings, mongo: Client, apis: Apis) -> "Rehashing":
+    """For the tool that exchanges the key of handles, beside the service."""
+    from services.membership.accounts.component import (  # noqa: PLC0415 (only where it is used)
+        build_rehashing,
+    )
+
+    return build_rehashing(settings, mongo, apis)
 
 
 def _membership(settings: Settings, mongo: Client, clock: Clock, apis: Apis) -> Component:

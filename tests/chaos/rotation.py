@@ -28,7 +28,7 @@ SECRETS = (
     "MASTER_KEY", "CURSOR_KEY", "PASS_KEY",
 )  # fmt: skip
 """Those that are ours alone: the provider and the mail server have a hand in the others."""
-KEPT = frozenset({"HANDLE_KEY", "PASS_KEY", "CURSOR_KEY"})
+KEPT = frozenset({"PASS_KEY", "CURSOR_KEY"})
 """What these made is good for longer than the run: their old ones stay."""
 PROCESSES = ("membership", "appeals", "notify", "worker", "gateway")
 _PASSWORD = "correct horse battery"
@@ -185,7 +185,8 @@ class Rotation:
         first, then = self.first, _drawn()
         await self._restart_each(first | _old(then), "the next are known")
         await self._restart_each(then | _old(first), "the next are used")
-        await self._wrap_anew()
+        for tool in ("rotate-master-key", "rehash-handles"):
+            await self._exchanged(tool)
         await self.staff.sign_in("staff", "staff-1")  # by the provider's next secret
         kept = {name: secret for name, secret in first.items() if name in KEPT}
         dropped = dict.fromkeys(_old(first), "")
@@ -198,13 +199,13 @@ class Rotation:
         self.turned.steps += 1
         self.say(f"step {self.turned.steps}: {what}")
 
-    async def _wrap_anew(self) -> None:
+    async def _exchanged(self, tool: str) -> None:
         process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "services", "rotate-master-key", cwd=ROOT, env=self.system.env,
+            sys.executable, "-m", "services", tool, cwd=ROOT, env=self.system.env,
             stdout=asyncio.subprocess.DEVNULL,
         )  # fmt: skip
         if await process.wait() != 0:
-            raise RuntimeError("rotate-master-key did not end well")
+            raise RuntimeError(f"{tool} did not end well")
 
 
 def _old(given: Mapping[str, str]) -> dict[str, str]:

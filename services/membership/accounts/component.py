@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Final
 
 from infra.concurrency.wakeup import Wakeup
-from infra.kernel.clock import Clock
+from infra.kernel.clock import Clock, SystemClock
 from infra.process.component import Component, Loop
 from infra.process.foundation import Foundation, lay_foundation
 from infra.storage.mongo import Client
@@ -31,6 +31,7 @@ from services.membership.accounts.opening.importing import AccountImport
 from services.membership.accounts.opening.registering import Registering
 from services.membership.accounts.regaining.assembly import build_regaining
 from services.membership.accounts.regaining.request_store import SEALED as SEALED_REQUESTS
+from services.membership.accounts.rehashing import Rehashing
 from services.membership.accounts.service import AccountRooms, AccountsService
 from services.membership.accounts.sessions.assembly import build_sessions
 from services.membership.accounts.sessions.reporting import NAME as LOGINS_REPORTED
@@ -124,11 +125,18 @@ def build_accounts(
             Loop(name=FOLLOWS_CONTACTS, run=following(contacts, base, neighbours)),
             Loop(name="erase members", run=erasing(base, neighbours)),
             *regaining.loops,
+            Loop(name="hash handles anew", run=Rehashing(core).run),
             *staff.loops,
             Loop(name="forget old tries", run=_every(forget, _FORGET_EVERY)),
         ],
         prepare=prepare,
     )
+
+
+def build_rehashing(settings: AccountSettings, mongo: Client, neighbours: Neighbours) -> Rehashing:
+    """For the command that does it, beside the service or without it."""
+    base = lay_foundation(settings, mongo, NAME)
+    return Rehashing(lay_core(settings, base, SystemClock(), neighbours))
 
 
 def _pulse(base: Foundation, clock: Clock) -> PulseReader:

@@ -21,6 +21,7 @@ from services.membership.contract.accounts.words import AccountKind
 from services.shared.callers import ActorKind, Caller
 
 NOTHING: Inserts = {}
+_NOTICED = 10_000
 
 
 class LoadedAccount(msgspec.Struct, frozen=True, kw_only=True):
@@ -44,6 +45,8 @@ class AccountStore:
     def __init__(self, uow: UnitOfWork) -> None:
         self._uow = uow
         self._db = uow.db
+        self.found_by_older: dict[str, str] = {}
+        """By an older key, with the hashes by the present one: they are moved there by and by."""
 
     async def load(self, account_id: str) -> LoadedAccount:
         stored = await self._uow.load(ACCOUNTS, account_id)
@@ -55,7 +58,12 @@ class AccountStore:
     async def found_by(self, hashes: Sequence[str]) -> str | None:
         """The account that one of these hashes finds."""
         found = await find_by_ids(self._db[HANDLES], hashes)
-        return next((found[hash]["account"] for hash in hashes if hash in found), None)
+        hash = next((one for one in hashes if one in found), None)
+        if hash is None:
+            return None
+        if hash != hashes[0] and len(self.found_by_older) < _NOTICED:
+            self.found_by_older[hash] = hashes[0]
+        return str(found[hash]["account"])
 
     async def holders(self, hashes: Sequence[str]) -> dict[str, str]:
         """The accounts that these hashes find, by hash."""

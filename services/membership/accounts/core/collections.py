@@ -6,7 +6,7 @@ from infra.storage.mongo import guarded_by
 
 ACCOUNTS = "accounts"
 HANDLES = "handles"
-"""{_id: keyed hash, account, handle_id, kind, masked, since}: unique over all accounts."""
+"""{_id: keyed hash, key, account, handle_id, kind, masked, since}: unique over all accounts."""
 
 PASSWORDS = "passwords"
 """{_id: account, hash, since}: apart from the account, whose history keeps for ever."""

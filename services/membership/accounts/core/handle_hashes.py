@@ -5,11 +5,21 @@ import hashlib
 import hmac
 from collections.abc import Sequence
 from ipaddress import ip_address, ip_network
+from typing import NamedTuple
 
 from infra.derived_key import derived_bytes
 from services.membership.accounts.core.domain.handle import Handle
 
+_ID = 16
 _PURPOSE = b"reinstate: finds accounts by their handles"
+
+
+class HashedHandle(NamedTuple):
+    """As it is kept. `key`: the id of the key that hashed it."""
+
+    hash: str
+    key: str
+    masked: str
 
 
 class HandleHashes:
@@ -17,6 +27,10 @@ class HandleHashes:
 
     def __init__(self, secrets: Sequence[str]) -> None:
         self._keys = [derived_bytes(secret, _PURPOSE) for secret in secrets]
+        self.key_id = hashlib.sha256(self._keys[0]).hexdigest()[:_ID]
+
+    def kept(self, handle: Handle) -> HashedHandle:
+        return HashedHandle(self.of(handle), self.key_id, handle.masked)
 
     def of(self, handle: Handle) -> str:
         return self.all_of(handle)[0]
@@ -33,9 +47,10 @@ class HandleHashes:
         bits = 64 if address.version == 6 else 32
         return _hashed(self._keys[0], "network", str(ip_network((address, bits), strict=False)))
 
-    def of_place(self, account_id: str, network: str) -> str:
-        """Of a network as one account's: which one it is cannot be tried out by who has no key."""
-        return _hashed(self._keys[0], f"place of {account_id}", network)
+    def places(self, account_id: str, network: str) -> list[str]:
+        """Of a network as one account's, by each key: which one it is cannot be tried out by who
+        has none."""
+        return [_hashed(key, f"place of {account_id}", network) for key in self._keys]
 
 
 def _hashed(key: bytes, kind: str, value: str) -> str:

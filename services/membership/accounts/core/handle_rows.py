@@ -5,17 +5,19 @@ from typing import Any
 
 from infra.storage.changes import Removal
 from services.membership.accounts.core.collections import HANDLES
+from services.membership.accounts.core.handle_hashes import HashedHandle
 from services.membership.contract.accounts.events import OpenedHandle
 
 Rows = dict[str, list[dict[str, Any]]]
 
 
 def new_handle(
-    hash: str, account_id: str, handle: OpenedHandle, masked: str, since: datetime
+    hashed: HashedHandle, account_id: str, handle: OpenedHandle, since: datetime
 ) -> Rows:
     """Refused by the database where the same hash finds another account."""
-    row = {"_id": hash, "account": account_id, "handle_id": handle.id}
-    return {HANDLES: [{**row, "kind": handle.kind.value, "masked": masked, "since": since}]}
+    row = {"_id": hashed.hash, "key": hashed.key, "masked": hashed.masked, "since": since}
+    found = {"account": account_id, "handle_id": handle.id, "kind": handle.kind.value}
+    return {HANDLES: [{**row, **found}]}
 
 
 def removed(handle: OpenedHandle | None) -> list[Removal]:

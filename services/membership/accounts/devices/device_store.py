@@ -11,7 +11,7 @@ from infra.kernel.ids import derived_id
 from infra.sealing.fields import SealedFields, owned_by
 from infra.sealing.sealing import RowSealing
 from infra.storage.changes import GuardedUpdate
-from infra.storage.mongo import Database
+from infra.storage.mongo import Database, find_by_ids
 from services.membership.accounts.core.collections import DEVICES, NETWORKS
 from services.membership.accounts.core.handle_hashes import HandleHashes
 from services.membership.accounts.devices.domain.networks import NetworkSizes, network_of
@@ -29,10 +29,12 @@ class LoginOrigin(NamedTuple):
 
 
 class Familiarity(NamedTuple):
-    """Whether the account was signed in to from there before."""
+    """Whether the account was signed in to from there before. `written`: the network, under the
+    present key."""
 
     device: bool
     network: bool
+    written: bool = False
 
     @property
     def whole(self) -> bool:
@@ -79,9 +81,9 @@ class DeviceStore:
     async def familiarity(self, origin: LoginOrigin) -> Familiarity:
         """An address that is not known tells nothing, and so is not held against anybody."""
         device = not origin.public and await self.knows_device(origin.account, origin.device)
-        row = self._network_row(origin)
-        network = not row or await self._networks.find_one({"_id": row}) is not None
-        return Familiarity(device, network)
+        rows = self._network_rows(origin)
+        found = await find_by_ids(self._networks, rows, {"_id": 1}) if rows else {}
+        return Familiarity(device, not rows or bool(found), bool(rows) and rows[0] in found)
 
     def seen(
         self, origin: LoginOrigin, known: Familiarity, at: datetime
@@ -102,19 +104,20 @@ class DeviceStore:
         else:
             named = {"account": origin.account, "device": origin.device, "name": ""}
             rows[DEVICES] = [{"_id": this, **named, "first_seen": at, "last_seen": at}]
-        network = self._network_row(origin)
-        if network and not known.network:
+        networks = self._network_rows(origin)
+        if networks and not known.written:
             seen = {"account": origin.account, "first_seen": at}
-            rows[NETWORKS] = [{"_id": network, **seen}]
+            rows[NETWORKS] = [{"_id": networks[0], **seen}]
         return rows, updates
 
     def network(self, ip: str) -> str:
         """Empty where the address is not known."""
         return network_of(ip, self._sizes)
 
-    def _network_row(self, origin: LoginOrigin) -> str:
+    def _network_rows(self, origin: LoginOrigin) -> list[str]:
+        """By each key; none where the address is not known."""
         network = self.network(origin.ip)
-        return network and self._hashes.of_place(origin.account, network)
+        return self._hashes.places(origin.account, network) if network else []
 
 
 def device_row(account_id: str, device: str) -> str:

@@ -70,8 +70,8 @@ class AccountImport:
         async for one in stepwise(new):
             held = [(each, OpenedHandle(id=new_id(), kind=each[0].kind)) for each in one.handles]
             opened[one.row.member_id] = _event(one.row.member_id, [handle for _, handle in held])
-            for (handle, hashes), new_one in held:
-                row = new_handle(hashes[0], one.row.member_id, new_one, handle.masked, now)
+            for (handle, _), new_one in held:
+                row = new_handle(self._hashes.kept(handle), one.row.member_id, new_one, now)
                 for collection, some in row.items():
                     rows.setdefault(collection, []).extend(some)
         try:

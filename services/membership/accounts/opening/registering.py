@@ -119,7 +119,7 @@ class Registering:
     ) -> Naming:
         new = OpenedHandle(id=new_id(), kind=handle.kind)
         event = HandleAdded(member_id=loaded.id, handle_id=new.id, kind=new.kind)
-        row = new_handle(self._hashes.of(handle), loaded.id, new, handle.masked, now)
+        row = new_handle(self._hashes.kept(handle), loaded.id, new, now)
         return Naming([event], row, removed(held))
 
 

@@ -12,6 +12,7 @@ from services.membership.accounts.core.account_store import AccountStore
 from services.membership.accounts.core.assembly import AccountCore
 from services.membership.accounts.core.collections import FACTORS, HANDLES, PASSWORDS, WAYS_IN
 from services.membership.accounts.core.domain.asked_back import all_ended
+from services.membership.accounts.core.domain.handle import Handle, handle_of
 from services.membership.accounts.core.handle_rows import new_handle
 from services.membership.accounts.core.reached_at import reach_at
 from services.membership.accounts.regaining.domain.deciding import begun
@@ -40,6 +41,8 @@ class Returning:
     def __init__(self, core: AccountCore, store: RequestStore, sessions: SessionStore) -> None:
         self._accounts: AccountStore = core.accounts
         self._neighbours = core.neighbours
+        self._hashes = core.handles
+        self._region = core.settings.home_region
         self._clock: Clock = core.clock
         self._store = store
         self._sessions = sessions
@@ -76,7 +79,7 @@ class Returning:
     async def _begin(self, request: BackRequest) -> None:
         loaded, now = await self._accounts.load(request.account), self._clock.now()
         account = loaded.existing()
-        if await self._accounts.found_by([request.hash]):
+        if await self._accounts.found_by(self._hashes.all_of(self._handle(request))):
             events: list[AccountEvent] = [*all_ended(account, BackEnd.TAKEN)]
             gone = [none_left(account.id)]
             await self._accounts.save(loaded, events, now, _SYSTEM, removals=gone)
@@ -94,6 +97,10 @@ class Returning:
             ],
             removals=_ways_in(account.id),
         )
+
+    def _handle(self, request: BackRequest) -> Handle:
+        """Hashed when it is needed, for the key may be another one by then."""
+        return handle_of(request.address, self._region)
 
     async def _tell_contact(self, request: BackRequest) -> None:
         """The one contact from now on."""
@@ -121,7 +128,8 @@ class Returning:
         if free:
             found = HandleAdded(**of, handle_id=handle.id, kind=handle.kind)
         given = AccountBackGiven(**of, request_id=request.id, kind=request.kind)
-        row = new_handle(request.hash, request.account, handle, request.masked, now)
+        hashed = self._hashes.kept(self._handle(request))
+        row = new_handle(hashed, request.account, handle, now)
         await self._accounts.save(
             loaded,
             [found, given],

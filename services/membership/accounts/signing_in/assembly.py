@@ -75,6 +75,8 @@ def build_signing_in(
         steps=steps,
         seal=seal,
         clock=core.clock,
+        handles=core.handles,
+        region=core.settings.home_region,
     )
     passwords = Passwords(
         accounts=core.accounts,

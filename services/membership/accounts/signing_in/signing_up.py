@@ -11,6 +11,8 @@ from infra.storage.changes import DuplicateInsert
 from infra.storage.unit_of_work import retry_on_conflict
 from services.membership.accounts.core.account_store import AccountStore
 from services.membership.accounts.core.collections import HANDLES, UNTOLD
+from services.membership.accounts.core.domain.handle import Handle, handle_of
+from services.membership.accounts.core.handle_hashes import HandleHashes, HashedHandle
 from services.membership.accounts.core.handle_rows import new_handle
 from services.membership.accounts.sessions.starting import CommittedWith, ProvenOwner, SessionStarts
 from services.membership.accounts.signing_in.attempt_store import spending
@@ -52,6 +54,8 @@ class SigningUp:
         steps: Steps,
         seal: AddressSeal,
         clock: Clock,
+        handles: HandleHashes,
+        region: str,
     ) -> None:
         self._accounts = accounts
         self._starts = starts
@@ -60,6 +64,8 @@ class SigningUp:
         self._steps = steps
         self._seal = seal
         self._clock = clock
+        self._handles = handles
+        self._region = region
 
     async def begin(self, command: BeginSignUp, by: Caller) -> AccountOutcome:
         """The same is answered where there is an account: its owner gets a code to sign in.
@@ -115,14 +121,21 @@ class SigningUp:
         if loaded.account is not None:
             raise wrong_code()  # this attempt opened it
         entry = ProvenOwner(attempt.session, (Proof.CODE,), command.device)
-        together = _beginning(attempt, self._clock.now(), by.idempotency_key)
+        handle = self._handle(attempt)
+        if await self._accounts.found_by(self._handles.all_of(handle)):
+            raise DuplicateInsert(HANDLES)  # proven meanwhile, perhaps where another key hashes
+        hashed = self._handles.kept(handle)
+        together = _beginning(attempt, hashed, self._clock.now(), by.idempotency_key)
         return AccountOutcome(tokens=await self._starts.start(loaded, entry, by, together))
 
     async def _found_since(self, attempt: WayIn) -> WayIn:
-        account_id = await self._accounts.found_by([attempt.hash])
+        account_id = await self._accounts.found_by(self._handles.all_of(self._handle(attempt)))
         if account_id is None:
             raise wrong_code()
         return msgspec.structs.replace(attempt, account=account_id, known=True)
+
+    def _handle(self, attempt: WayIn) -> Handle:
+        return handle_of(self._seal.opened(attempt.sealed, attempt.id), self._region)
 
     async def _hashed(self, password: str, address: str) -> str:
         """Empty where none was chosen."""
@@ -131,14 +144,14 @@ class SigningUp:
         return await self._hashes.made(checked(password, [address]))
 
 
-def _beginning(attempt: WayIn, now: datetime, key: str) -> CommittedWith:
+def _beginning(attempt: WayIn, hashed: HashedHandle, now: datetime, key: str) -> CommittedWith:
     """An account that is found by what was proven. Where it is reached, notification is told from
     a row of the same commit."""
     held = OpenedHandle(id=new_id(), kind=attempt.kind)
     this = {"member_id": attempt.account}
     opened = AccountOpened(kind=AccountKind.MEMBER, how=Opening.SIGNED_UP, handles=(held,), **this)
     events: list[AccountEvent] = [opened]
-    inserts = new_handle(attempt.hash, attempt.account, held, attempt.masked, now)
+    inserts = new_handle(hashed, attempt.account, held, now)
     inserts |= {UNTOLD: [untold_row(attempt)]}
     if attempt.password:
         events.append(PasswordSet(how=PasswordStep.FIRST, **this))

@@ -177,8 +177,7 @@ class JoiningStaff:
         address, owner = shown.handle, shown.staff_id
         rows, _ = new_password(owner, None, shown.password, now)
         if handle is not None:
-            hash = self._hashes.of(address)
-            rows = {**rows, **new_handle(hash, owner, handle, address.masked, now)}
+            rows = {**rows, **new_handle(self._hashes.kept(address), owner, handle, now)}
         return {**rows, **added(shown.app)}
 
     async def _right(self, command: JoinStaff, handle: Handle) -> Invitation:

@@ -129,8 +129,8 @@ class ContactsBack:
     def _row(
         self, account_id: str, handle: Handle, opened: OpenedHandle, now: datetime
     ) -> dict[str, Any]:
-        hash = self._core.handles.of(handle)
-        return new_handle(hash, account_id, opened, handle.masked, now)[HANDLES][0]
+        hashed = self._core.handles.kept(handle)
+        return new_handle(hashed, account_id, opened, now)[HANDLES][0]
 
 
 def _opened(kind: HandleKind) -> OpenedHandle:
