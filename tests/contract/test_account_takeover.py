@@ -68,14 +68,19 @@ async def accounts(
 
 
 def reported(
-    accounts: AccountsSystem, member_id: str, *, from_device: str, minutes: int = 30
+    accounts: AccountsSystem,
+    member_id: str,
+    *,
+    from_device: str,
+    minutes: int = 30,
+    devices: tuple[str, ...] = (THIEF.id,),
 ) -> EventEnvelope:
     now = accounts.clock.now()
     body = TakeoverReported(
         what=Disowned.LOGIN,
         id=new_id(),
         since=now - timedelta(minutes=minutes),
-        devices=(THIEF.id,),
+        devices=devices,
         changes=(),
         put_back=None,
     )
@@ -170,6 +175,24 @@ async def test_the_account_is_its_owners_again(accounts: AccountsSystem) -> None
     assert [one["device"] for one in devices] == [DEVICE.id]
     assert (await accounts.told(mine.account_id)).count("AccountSecured") == 1
     assert verify_chain(await accounts.history(mine.account_id)) is None
+
+
+async def test_a_thief_who_reports_first_takes_nothing_off_the_owner(
+    accounts: AccountsSystem,
+) -> None:
+    """Signed in by a code that they read, and rid of the passkey that they lack, if it were so."""
+    mine = await accounts.signed_up()
+    accounts.clock.advance(timedelta(minutes=5))
+    key = await with_passkey(accounts, mine)
+    event = reported(
+        accounts, mine.account_id, from_device=THIEF.id, minutes=10, devices=(DEVICE.id,)
+    )
+    await securing_of(accounts).secure(event)
+    assert await passkeys(accounts, mine) == [key]
+    devices = await accounts.db[DEVICES].find({"account": mine.account_id}).to_list(None)
+    assert [one["device"] for one in devices] == [DEVICE.id]
+    [secured] = [e for e in await accounts.history(mine.account_id) if e.type == "AccountSecured"]
+    assert secured.body["unsure"] == 1
 
 
 async def test_reported_from_elsewhere_every_session_ends(accounts: AccountsSystem) -> None:

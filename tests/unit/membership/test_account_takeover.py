@@ -88,7 +88,7 @@ def before(*events: Any) -> Sequence[Did]:
     return [Did(event, "phone", after=-HOUR) for event in events]
 
 
-@pytest.mark.parametrize("device", ["strange", "stolen", ""])
+@pytest.mark.parametrize("device", ["strange", "never seen again", ""])
 def test_what_came_from_a_strange_device_is_hostile(device: str) -> None:
     done = found(Did(APP, device), Did(MAIL, device), report=REPORT)
     assert (done.factors, done.handles) == ({"app"}, {"mail"})
@@ -105,9 +105,14 @@ def test_what_was_there_before_and_what_the_shop_named_stays() -> None:
     assert found(Did(MAIL, "strange"), Did(MAIL, "", SHOP, 2 * HOUR)) == Hostile()
 
 
-def test_the_reporting_device_is_not_the_owners_where_it_is_named_itself() -> None:
-    report = REPORT._replace(devices=("stolen", "new phone"))
-    assert found(Did(APP, "new phone"), report=report).factors == {"app"}
+def test_a_stolen_session_takes_no_factor_off_the_owner() -> None:
+    """It says of the device that it was stolen from, or from another one, that it was not them."""
+    longer = found(Did(APP, "stolen"), Did(MAIL, "stolen"), report=REPORT)
+    assert (longer.factors, longer.handles, longer.unsure) == (frozenset(), frozenset(), 2)
+    itself = found(Did(APP, "phone"), report=NotMine("e-1", SINCE, ("phone",), own=""))
+    assert (itself.factors, itself.unsure) == (frozenset(), 1)
+    known_first = found(Did(APP, "stolen"), Did(MAIL, "stolen"))
+    assert (known_first.factors, known_first.handles) == ({"app"}, {"mail"})
 
 
 def test_what_the_owner_has_made_again_since_is_the_owners() -> None:
@@ -161,7 +166,7 @@ def test_addresses_are_to_be_as_they_were() -> None:
     gone = found(Did(NO_NUMBER, "strange"))
     assert (gone.handles, gone.contacts) == (frozenset(), {HandleKind.PHONE: True})
     unsure = found(Did(OTHER, "stolen"), report=REPORT)
-    assert (unsure.handles, unsure.contacts) == ({"other"}, {})
+    assert (unsure.handles, unsure.contacts, unsure.unsure) == (frozenset(), {}, 1)
 
 
 def test_a_report_is_answered_once() -> None:

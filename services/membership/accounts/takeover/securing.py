@@ -35,6 +35,7 @@ from services.membership.accounts.takeover.domain.hostile import (
     NotMine,
     hostile,
     is_strange,
+    may_go,
     reports_answered,
 )
 from services.membership.contract.accounts.events import (
@@ -111,7 +112,7 @@ class Securing:
             account,
             [one for one in alive if not report.own or one.device != report.own],
             done,
-            [device for device in seen if is_strange(device, report, seen)],
+            [one for one in seen if is_strange(one, report, seen) and may_go(one, report, seen)],
             await self._kept(account.id, done),
         )
 
@@ -158,6 +159,7 @@ def _events(found: ToPutRight, report: NotMine) -> list[AccountEvent]:
         passkeys=len(back),
         lost=tuple(dict.fromkeys(lost)),
         contacts=tuple(found.done.contacts),
+        unsure=found.done.unsure,
         **of,
     )
     here = all_ended(found.account, BackEnd.STOPPED)

@@ -109,7 +109,8 @@ class AccountSecured(AccountEvent, frozen=True, kw_only=True):
     and `handles` that others had added were removed, and with `password` the password was, which
     has to be chosen anew. `report_id`: of the membership's event. Of what they had removed,
     `passkeys` are good again and `lost` is not. `contacts`: kinds of addresses that are about to be
-    as before; ContactRestored tells it."""
+    as before; ContactRestored tells it. `unsure`: so many proofs and addresses stay, for they may
+    be the owner's: the device that added them was known longer than the one that reported."""
 
     report_id: str
     since: datetime
@@ -120,6 +121,7 @@ class AccountSecured(AccountEvent, frozen=True, kw_only=True):
     passkeys: int = 0
     lost: tuple[Proof, ...] = ()
     contacts: tuple[HandleKind, ...] = ()
+    unsure: int = 0
 
 
 class ContactRestored(AccountEvent, frozen=True, kw_only=True):

@@ -58,6 +58,7 @@ SHAPES: list[Any] = [
     other("AccountSecured", handles=0),
     other("AccountSecured", passkeys=1, lost=(Proof.TOTP, Proof.RECOVERY_CODE)),
     other("AccountSecured", factors=0, handles=0, lost=(Proof.RECOVERY_CODE,)),
+    other("AccountSecured", factors=0, handles=0, unsure=1),
     *(other("ContactRestored", how=how, kind=kind) for how in ContactEnd for kind in HandleKind),
     other("SessionsEndedByStaff", ended=1),
     *(other("PasswordResetByStaff", ended=ended) for ended in (0, 1)),

@@ -47,12 +47,14 @@ class Taken(NamedTuple):
 
 
 class Hostile(NamedTuple):
-    """What somebody else did last. `factors`, `handles`: ids of what they added, and is there.
+    """What somebody else did last. `factors`, `handles`: ids of what they added, and is there;
+    `unsure`: how many more there are that may be the owner's: see `may_go`.
     `taken`: factors from before that they removed or replaced, by id. `contacts`: kinds of handles
     that they changed and that may safely be as before; True where there was one."""
 
     factors: frozenset[str] = frozenset()
     handles: frozenset[str] = frozenset()
+    unsure: int = 0
     taken: Mapping[str, Taken] = {}
     contacts: Mapping[HandleKind, bool] = {}
 
@@ -62,6 +64,7 @@ class _Last(NamedTuple):
 
     hostile: bool
     safe: bool
+    may_go: bool
 
 
 def hostile(history: Sequence[EventEnvelope], report: NotMine, seen: FirstSeen) -> Hostile:
@@ -87,10 +90,12 @@ def _found(
 ) -> Hostile:
     there = now.kept_factors if now else {}
     had = before.kept_factors if before else {}
-    added = [one.id for kind in handles if now and (one := now.handle(kind))]
+    added = {one.id: last for kind, last in handles.items() if now and (one := now.handle(kind))}
+    added_factors = {id: last for id, last in factors.items() if id in there}
     return Hostile(
-        factors=frozenset(id for id in factors if id in there),
-        handles=frozenset(added),
+        factors=_that_may_go(added_factors),
+        handles=_that_may_go(added),
+        unsure=sum(not last.may_go for last in (*added.values(), *added_factors.values())),
         taken={id: Taken(had[id], last.safe) for id, last in factors.items() if id in had},
         contacts={
             kind: before is not None and before.handle(kind) is not None
@@ -116,6 +121,15 @@ def is_safe(device: str, report: NotMine, seen: FirstSeen) -> bool:
     return device not in seen or seen[report.own] < seen[device]
 
 
+def may_go(device: str, report: NotMine, seen: FirstSeen) -> bool:
+    """Whether what this device added goes on the word of the one that reports. A session that was
+    stolen says of the owner's device that it is a thief's, and would be rid of every factor that it
+    lacks: so what was known longer than the reporting device keeps what it added."""
+    if device not in seen:
+        return True
+    return report.own in seen and seen[report.own] <= seen[device]
+
+
 def _known_before(device: str, report: NotMine, seen: FirstSeen) -> bool:
     return device in seen and seen[device] < report.since
 
@@ -123,11 +137,19 @@ def _known_before(device: str, report: NotMine, seen: FirstSeen) -> bool:
 def _by_whom(event: EventEnvelope, report: NotMine, seen: FirstSeen) -> _Last:
     device = event.origin.device_id
     own = event.actor.kind in {ActorKind.MEMBER, ActorKind.ANONYMOUS}
-    return _Last(own and is_strange(device, report, seen), is_safe(device, report, seen))
+    return _Last(
+        own and is_strange(device, report, seen),
+        is_safe(device, report, seen),
+        may_go(device, report, seen),
+    )
 
 
 def _theirs(done: Mapping[K, _Last]) -> dict[K, _Last]:
     return {of: last for of, last in done.items() if last.hostile}
+
+
+def _that_may_go(added: Mapping[str, _Last]) -> frozenset[str]:
+    return frozenset(id for id, last in added.items() if last.may_go)
 
 
 def reports_answered(history: Iterable[EventEnvelope]) -> Iterator[str]:
