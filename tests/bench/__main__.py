@@ -17,7 +17,6 @@ from tests.bench import (
     delivering,
     edge,
     entitlement,
-    gateways,
     histories,
     hops,
     importing,
@@ -34,6 +33,7 @@ from tests.bench import (
     subscriptions,
     webhooks,
 )
+from tests.bench.gateways import contest
 
 PARTS: dict[str, Callable[[], Awaitable[list[str]]]] = {
     "limits": limits.measure,
@@ -42,7 +42,7 @@ PARTS: dict[str, Callable[[], Awaitable[list[str]]]] = {
     "senders": senders.measure,
     "edge": edge.measure,
     "hops": hops.measure,
-    "gateways": gateways.measure,
+    "gateways": contest.measure,
     "entitlement": entitlement.measure,
     "signing_in": signing_in.measure,
     "importing": importing.measure,
