@@ -8,7 +8,7 @@ from typing import Protocol
 
 import msgspec
 from starlette.applications import Starlette
-from starlette.middleware import Middleware
+from starlette.middleware.exceptions import ExceptionMiddleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
@@ -19,6 +19,7 @@ from gateway.edge.export_downloads import ExportDownloads
 from gateway.edge.file_downloads import FileDownloads
 from gateway.edge.middleware import EdgeMiddleware
 from gateway.edge.package_downloads import PackageDownloads
+from gateway.edge.shortcut import Shortcut
 from gateway.feeds.item_feed import ItemFeed
 from gateway.feeds.shared_feed import SharedFeed
 from gateway.files.links import EXPORTS, PACKAGES, PATH, FileLinks
@@ -91,9 +92,10 @@ def build_app(system: ComposedSystem, extra: Sequence[BaseRoute] = ()) -> Starle
         routes.append(_sdl_route(schema))
     if settings.development:
         routes += dev_routes(settings, system.clock, apis)
-    edge = Middleware(EdgeMiddleware, hosts=settings.own_hosts)
-    app = Starlette(routes=routes, middleware=[edge], lifespan=lifespan)
+    app = Starlette(routes=routes, lifespan=lifespan)
     app.router.redirect_slashes = False  # it would lead to wherever the client's Host says
+    routed = Shortcut("/graphql", endpoint, ExceptionMiddleware(app.router))
+    app.middleware_stack = EdgeMiddleware(routed, hosts=settings.own_hosts)
     return app
 
 

@@ -110,7 +110,9 @@ class Documents:
             self.accepted.put(key, prepared, size + A_TOKEN * prepared.document.token_count)
 
     def _too_many(self, variables: Variables) -> Prepared | None:
-        found: list[object] = [variables or {}]
+        if not variables:
+            return None
+        found: list[object] = [variables]
         for value in found:  # grows meanwhile
             if isinstance(value, Mapping):
                 longest = max(map(len, value), default=0)

@@ -6,24 +6,25 @@ import msgspec
 from starlette.requests import HTTPConnection, Request
 
 from gateway.request import accept
+from gateway.request.heads import header
 
 
 def from_a_browser(request: Request) -> bool:
     asks = request.method != "GET" or "query" in request.query_params
-    return not asks and accept.names("text/html", request.headers.get("accept", ""))
+    return not asks and accept.names("text/html", header(request.scope, b"accept") or "")
 
 
 def holds_json(request: Request) -> bool:
-    return accept.JSON in request.headers.get("content-type", "").lower()
+    return accept.JSON in (header(request.scope, b"content-type") or "").lower()
 
 
 def preferred_by(request: HTTPConnection) -> str:
     """The media type of its answer."""
-    return accept.media_type(request.headers.get("accept")) or accept.JSON
+    return accept.media_type(header(request.scope, b"accept")) or accept.JSON
 
 
 def authorization(connection: HTTPConnection) -> str | None:
-    return connection.headers.get("authorization")
+    return header(connection.scope, b"authorization")
 
 
 def json_object(data: str | bytes) -> object:

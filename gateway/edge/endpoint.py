@@ -110,9 +110,9 @@ class Endpoint(GraphQL[Context, None]):
         if scope["type"] == "websocket":
             await self._talk(WebSocket(scope, receive, send))
             return
-        # HEAD is GET without a body, which the server leaves out.
-        method = "GET" if scope["method"] == "HEAD" else scope["method"]
-        response = await self._answer(Request({**scope, "method": method}, receive))
+        if scope["method"] == "HEAD":  # GET without a body, which the server leaves out
+            scope = {**scope, "method": "GET"}
+        response = await self._answer(Request(scope, receive))
         await response(scope, receive, send)
 
     async def _talk(self, websocket: WebSocket) -> None:

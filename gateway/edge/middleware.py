@@ -11,6 +11,7 @@ from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gateway.files.body import MULTIPART
+from gateway.request.heads import header
 from infra.http.serving import LetsGo
 from infra.kernel.ids import new_id
 from infra.log import logger
@@ -75,15 +76,7 @@ async def _for_another(scope: Scope, receive: Receive, send: Send) -> None:
 
 def _host(scope: Scope) -> str:
     """As the client wrote it, without the port."""
-    return _PORT.sub("", _header(scope, b"host").lower())
-
-
-def _header(scope: Scope, wanted: bytes) -> str:
-    """The first of that name; "": there is none."""
-    for name, value in scope["headers"]:
-        if name == wanted:
-            return str(value, "latin-1")
-    return ""
+    return _PORT.sub("", (header(scope, b"host") or "").lower())
 
 
 def _refusal(status: int, message: str, code: str) -> JSONResponse:
@@ -91,7 +84,7 @@ def _refusal(status: int, message: str, code: str) -> JSONResponse:
 
 
 def _request_id(scope: Scope) -> str:
-    given = _header(scope, b"x-request-id")
+    given = header(scope, b"x-request-id") or ""
     return given if _USABLE_ID.fullmatch(given) else new_id()
 
 
@@ -101,7 +94,7 @@ def _traced(scope: Scope) -> Going:
     path = scope["path"]
     if not spans.is_on() or path in PROBED or path.startswith("/rpc/"):
         return spans.NOTHING
-    return spans.root(scope["method"], SpanKind.SERVER, _header(scope, b"traceparent"))
+    return spans.root(scope["method"], SpanKind.SERVER, header(scope, b"traceparent") or "")
 
 
 def _with_id(send: Send, request_id: str) -> Send:
@@ -116,7 +109,7 @@ def _with_id(send: Send, request_id: str) -> Send:
 
 
 def holds_files(scope: Scope) -> bool:
-    kind = _header(scope, b"content-type").partition(";")[0]
+    kind = (header(scope, b"content-type") or "").partition(";")[0]
     return kind.strip().lower() == MULTIPART
 
 
@@ -127,7 +120,7 @@ def _most(scope: Scope) -> int:
 
 
 def _limited(scope: Scope, receive: Receive) -> Receive:
-    announced = _header(scope, b"content-length") or "0"
+    announced = header(scope, b"content-length") or "0"
     seen, most = 0, _most(scope)
 
     async def receiving() -> Message:

@@ -8,15 +8,16 @@ from gateway.edge.asking import holds_json
 from gateway.edge.middleware import holds_files
 from gateway.files.operations import HEADERS as PREFLIGHT_HEADERS
 from gateway.request import accept
+from gateway.request.heads import header
 
 
 def wants_stream(request: Request) -> bool:
-    return accept.names(accept.EVENT_STREAM, request.headers.get("accept", ""))
+    return accept.names(accept.EVENT_STREAM, header(request.scope, b"accept") or "")
 
 
 def refused_unread(request: Request, *, streamed: bool) -> Response | None:
     """None: it may be read. `streamed`: whether it wants a stream."""
-    if not streamed and accept.media_type(request.headers.get("accept")) is None:
+    if not streamed and accept.media_type(header(request.scope, b"accept")) is None:
         known = f"{accept.JSON}, {accept.GRAPHQL_RESPONSE} or {accept.EVENT_STREAM}"
         return refused(f"Accept {known}.", 406, {"code": "NOT_ACCEPTABLE"})
     if request.method != "POST":

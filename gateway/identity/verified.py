@@ -7,9 +7,10 @@ from collections import OrderedDict
 from datetime import UTC, datetime
 from typing import Final
 
-from gateway.identity.remembered import REMEMBERED_SECONDS
 from gateway.identity.viewer import LEEWAY, Viewer
 
+_KEPT_SECONDS: Final = 30.0
+"""Well within the time in which it is noticed that an identity provider withdrew a key."""
 _MOST: Final = 10_000
 
 
@@ -28,7 +29,7 @@ class VerifiedTokens:
     def keep(self, token: str, viewer: Viewer) -> None:
         now = time.monotonic()
         self._known.pop(token, None)
-        self._known[token] = now + REMEMBERED_SECONDS, viewer
+        self._known[token] = now + _KEPT_SECONDS, viewer
         while self._known:
             oldest, (until, _) = next(iter(self._known.items()))
             if until > now and len(self._known) <= _MOST:
