@@ -9,7 +9,7 @@ PEERS := tests/bench/gateways/peers/node_modules/.ready
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help run run-one trace test test-clients test-browser soak check lock demo bench chaos pictures clean
+.PHONY: help run run-one trace test test-clients test-deploy test-browser soak check lock demo bench chaos pictures clean
 
 help: ## What there is to do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -28,6 +28,9 @@ test: $(STAMP) ## Every test, in two processes
 
 test-clients: $(STAMP) $(CLIENTS) ## Libraries of others, in Node.js, against a running system
 	@$(VENV)/python -m pytest tests/clients/*_clients.py
+
+test-deploy: $(STAMP) ## Alert rules, tried by Prometheus's own promtool
+	@$(VENV)/python -m pytest tests/deploy/promtool.py
 
 test-browser: $(STAMP) $(BROWSER) ## Passkeys in a headless Chromium, against a running system
 	@$(VENV)/python -m pytest tests/browser/passkeys.py

@@ -28,6 +28,7 @@ from strawberry.utils.await_maybe import await_maybe
 from gateway.documents.introspection import Introspection
 from gateway.documents.lighter import collected_at_the_end
 from gateway.documents.limits import DocumentLimits
+from gateway.documents.metrics import count_refused
 from gateway.documents.operations import refusal
 from gateway.documents.place import PLACE
 from gateway.documents.reading import ERRORS, Documents, Prepared, Rules, Variables
@@ -171,6 +172,7 @@ class GuardedSchema(strawberry.Schema):
             context.graphql_document = prepared.document
             context.pre_execution_errors = errors
             if errors:
+                count_refused(errors)
                 return PreExecutionError(data=None, errors=errors)
         # With the document and the errors in place, Strawberry only looks at the kind of operation.
         refused = await super()._prepare_operation_async(context, extensions_runner)

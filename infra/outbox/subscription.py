@@ -11,6 +11,7 @@ from infra.kernel.errors import Unavailable
 from infra.kernel.events import NumberedEvent
 from infra.kernel.feed import BEGINNING, FeedPage, Place, unpacked
 from infra.log import logger
+from infra.metrics import forget_subscription, show_step
 from infra.outbox.record import POSITIONS, Position
 from infra.storage.changes import VersionConflict
 from infra.storage.mongo import Database
@@ -69,12 +70,18 @@ class Subscription:
 
     async def run(self, epoch: int) -> None:
         """Follows until cancelled."""
-        while True:
-            try:
-                await self.step(_WAIT_SECONDS)
-            except (Unavailable, VersionConflict) as error:
-                logger.info("subscription waits", subscription=self.name, code=error.code)
-                await asyncio.sleep(_PAUSE_SECONDS)
+        try:
+            while True:
+                await self._step_or_wait()
+        finally:
+            forget_subscription(self.name)
+
+    async def _step_or_wait(self) -> None:
+        try:
+            await self.step(_WAIT_SECONDS)
+        except (Unavailable, VersionConflict) as error:
+            logger.info("subscription waits", subscription=self.name, code=error.code)
+            await asyncio.sleep(_PAUSE_SECONDS)
 
     async def step(self, wait_seconds: float) -> int:
         """Handles the next events; gives how many there were."""
@@ -86,6 +93,7 @@ class Subscription:
         if after != before:  # without events where the feed's next layout begins
             await self._traced(events, Position(name=self.name, before=before, after=after))
         self._known = after
+        show_step(self.name, after, page.head)
         return len(events)
 
     async def _traced(self, events: Sequence[NumberedEvent], position: Position) -> None:

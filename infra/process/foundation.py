@@ -7,6 +7,7 @@ from pymongo import IndexModel
 
 from infra.concurrency.wakeup import Numbered, Wakeup
 from infra.outbox.feed import Feed
+from infra.outbox.lag import RelayLag
 from infra.outbox.layouts import open_layout
 from infra.outbox.owners import BY_OWNER, OwnerOf, nobody, own_older_rows
 from infra.outbox.record import FEED, OUTBOX, POSITIONS, SEQUENCE
@@ -84,6 +85,7 @@ def lay_foundation(
     loops = [
         Loop(name="relay", run=relay.run, everywhere=True),
         Loop(name="sessions", run=transactions.keep, everywhere=True),
+        Loop(name="relay lag", run=RelayLag(db).run),
     ]
     if sealed:
         older = SealingOlder(db, transactions, sealing)

@@ -10,6 +10,7 @@ from infra.concurrency.wakeup import Wakeup
 from infra.kernel.clock import Clock
 from infra.kernel.errors import AppError
 from infra.log import logger
+from infra.metrics import count_failed_tick, forget_sweep, show_sweep
 from infra.storage.mongo import Database, due_until
 from infra.tracing import spans
 
@@ -48,14 +49,19 @@ class Sweeper:
 
     async def run(self, epoch: int) -> None:
         """Sweeps until cancelled."""
-        await self._wakeup.keep_at(self.sweep, self._every)
+        try:
+            await self._wakeup.keep_at(self.sweep, self._every)
+        finally:
+            forget_sweep(self.name)
 
     async def sweep(self) -> int:
         """Ticks what is due now, one batch; gives how many rows that were."""
         self._let_back()
-        query = {"next_due": due_until(self._clock.now())}
-        cursor = self._rows.find(query, projection={"_id": 1}).sort("next_due", ASCENDING)
+        now = self._clock.now()
+        query = {"next_due": due_until(now)}
+        cursor = self._rows.find(query, projection={"next_due": 1}).sort("next_due", ASCENDING)
         rows = await cursor.limit(_BATCH + len(self._aside)).to_list(None)
+        show_sweep(self.name, (now - rows[0]["next_due"]).total_seconds() if rows else 0.0)
         due = [row["_id"] for row in rows if row["_id"] not in self._aside]
         gate = asyncio.Semaphore(_AT_ONCE)
         await asyncio.gather(*(self._tick_one(id, gate) for id in due))
@@ -74,6 +80,7 @@ class Sweeper:
                 self._set_aside(id)
 
     def _set_aside(self, id: str) -> None:
+        count_failed_tick(self.name)
         self._aside[id] = asyncio.get_running_loop().time() + _SET_ASIDE_SECONDS
 
     def _let_back(self) -> None:

@@ -18,6 +18,7 @@ from infra.kernel.errors import Unavailable
 from infra.kernel.events import EventEnvelope, Head
 from infra.kernel.sentences import both
 from infra.log import logger
+from infra.metrics import count_events
 from infra.outbox.owners import OwnerOf, nobody
 from infra.outbox.record import Position
 from infra.sealing.sealing import NOTHING_SEALED, RowSealing
@@ -118,6 +119,7 @@ class UnitOfWork:
                 going.note(_EVENTS, ", ".join(e.type for c in changes for e in c.events))
         if events := sum(len(change.events) for change in changes):
             logger.debug("committed", database=self._db.name, events=events)
+            count_events(self._db.name, (event for change in changes for event in change.events))
             self._committed.kick()
 
     async def _write(

@@ -54,6 +54,7 @@ READERS = {
     ("ENDPOINTS", "operations/pulse.py"),
     ("JOBS", "operations/pulse.py"),
     ("STAFF_TASKS", "operations/due_work.py"),
+    ("WEBHOOKS", "operations/due_work.py"),
     ("UNPASSED", "operations/pulse.py"),
 }
 DECLARES_SEALED = "core/stores/sealed.py"

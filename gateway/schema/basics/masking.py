@@ -10,6 +10,7 @@ from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOpe
 from strawberry.utils.str_converters import to_camel_case
 
 from gateway.request.context import Context
+from gateway.schema.basics.metrics import failures
 from infra.kernel.errors import AppError
 from infra.kernel.ids import new_id
 from infra.kernel.sentences import Locale
@@ -80,6 +81,7 @@ def masked(error: GraphQLError, locale: Locale) -> GraphQLError:
     if isinstance(cause, AppError):
         return _like(error, cause.sentence.told(locale), extensions_of(cause))
     error_id = new_id()
+    failures.inc()
     place = ".".join(str(step) for step in error.path or ())
     frames = "".join(traceback.format_tb(cause.__traceback__)) if cause else ""
     logger.error(

@@ -9,6 +9,7 @@ from infra.kernel.pulse import Pulse
 from infra.kernel.sentences import both
 from infra.process.foundation import Foundation
 from infra.storage.pulse import PulseReader
+from services.membership.accounts.core.metrics import counted
 from services.membership.contract.accounts.command import OwnCommand
 from services.membership.contract.accounts.commands import AnyAccountCommand
 from services.membership.contract.accounts.errors import session_over, sign_in_off
@@ -61,6 +62,10 @@ class AccountsService:
         self._on = on
 
     async def execute(self, command: AnyAccountCommand, by: Caller) -> AccountOutcome:
+        with counted(command):
+            return await self._executed(command, by)
+
+    async def _executed(self, command: AnyAccountCommand, by: Caller) -> AccountOutcome:
         require(MAY, command, by)
         if not self._on:
             if isinstance(command, RegisterAccount | FollowContacts):

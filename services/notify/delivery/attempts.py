@@ -35,6 +35,7 @@ from services.notify.core.gates.provider_gates import ProviderGates
 from services.notify.core.ports.providers import Envelope, MailProvider, NoRoom, SmsProvider
 from services.notify.core.ports.renderer import Mail, TemplateFault
 from services.notify.core.stores.claimed_job import ClaimedJob
+from services.notify.core.stores.metrics import sent_within
 from services.notify.delivery.routing import NOBODY, Routing
 from services.notify.delivery.wording import Worded
 
@@ -175,7 +176,9 @@ class SendAttempts:
         with spans.span(f"send {channel}", SpanKind.CLIENT, going.item.trace) as told:
             began = time.monotonic()
             result = await self._result(going.within(told.context), others)
-            slow = time.monotonic() - began > self._slow_after[channel]
+            took = time.monotonic() - began
+            slow = took > self._slow_after[channel]
+            sent_within.labels(provider).observe(took)
             told.note("messaging.system", provider)
             told.note("reinstate.result", type(result).__name__)
         went_well = isinstance(result, Accepted | Delivered)

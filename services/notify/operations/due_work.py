@@ -11,10 +11,11 @@ from infra.kernel.clock import Clock
 from infra.storage.mongo import Database, due_until
 from services.notify.contract.words import TaskState
 from services.notify.core.deliveries.job import Lane
-from services.notify.core.stores.collections import DEAD_LETTERS, JOBS, STAFF_TASKS
+from services.notify.core.stores.collections import DEAD_LETTERS, JOBS, STAFF_TASKS, WEBHOOKS
 from services.notify.core.stores.jobs import ENQUEUED_FOR
 
 _LOOKED_AT = 200
+_MOST_COUNTED = 10_000
 
 
 class DueWork:
@@ -22,6 +23,7 @@ class DueWork:
         self._jobs = db[JOBS]
         self._dead_letters = db[DEAD_LETTERS]
         self._tasks = db[STAFF_TASKS]
+        self._webhooks = db[WEBHOOKS]
         self._clock = clock
 
     async def oldest_due(self) -> datetime | None:
@@ -36,6 +38,11 @@ class DueWork:
 
     async def dead_letters(self) -> int:
         return int(await self._dead_letters.estimated_document_count())
+
+    async def webhooks_waiting(self) -> int:
+        """Queues, up to ten thousand of them: what stands behind the first of each has no turn."""
+        at_turn = {"at_turn": {"$gt": ""}}
+        return int(await self._webhooks.count_documents(at_turn, limit=_MOST_COUNTED))
 
     async def open_tasks(self) -> int:
         return int(await self._tasks.count_documents({"state": TaskState.OPEN}))

@@ -8,7 +8,7 @@ from datetime import datetime
 from infra.kernel.clock import Clock
 from services.membership.contract.breaker_views import MassLossView
 from services.notify.core.gates.refusals import Refusals
-from services.notify.core.stores.metrics import open_tasks
+from services.notify.core.stores.metrics import dead_letters, open_tasks, webhooks_waiting
 from services.notify.operations.domain.conditions import (
     DEAD_LETTERS_WITHIN,
     Condition,
@@ -94,7 +94,9 @@ class OperatorWatch:
             return
         self._count_at = time.monotonic() + _COUNT_SECONDS
         open_tasks.set(await self._due.open_tasks())
-        self._dead_letters[now] = await self._due.dead_letters()
+        webhooks_waiting.set(await self._due.webhooks_waiting())
+        self._dead_letters[now] = given_up = await self._due.dead_letters()
+        dead_letters.set(given_up)
         self._dead_letters = {
             at: n for at, n in self._dead_letters.items() if now - at <= DEAD_LETTERS_WITHIN
         }

@@ -1,6 +1,6 @@
 """What notification counts."""
 
-from prometheus_client import Counter, Gauge
+from prometheus_client import Counter, Gauge, Histogram
 
 from services.notify.contract.words import Topic
 from services.notify.core.alerts.alert import Alert
@@ -19,6 +19,13 @@ _by_provider = Counter(
 _planned = Counter("notify_planned_total", "Deliveries planned", ("channel", "topic", "state"))
 oldest_due = Gauge("notify_oldest_due_seconds", "How long the longest due job has waited")
 open_tasks = Gauge("notify_staff_tasks_open", "Staff tasks that nobody has taken")
+dead_letters = Gauge("notify_dead_letters", "Deliveries that were given up and are kept")
+webhooks_waiting = Gauge(
+    "notify_webhooks_waiting", "News for endpoints that wait, the first of each member"
+)
+sent_within = Histogram(
+    "notify_send_seconds", "How long a provider took to take or refuse a message", ("provider",)
+)
 _inbound = Counter("notify_inbound_sms_total", "SMS of members, by what they asked", ("keyword",))
 _mail_news = Counter(
     "notify_inbound_mail_total", "Reports about mails, by what they said", ("news",)
