@@ -22,7 +22,12 @@ from pydantic import (
     ValidationInfo,
     field_validator,
 )
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import (
+    BaseSettings,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
 
 from infra.kernel.money import checked_currency
 from infra.kernel.time_zones import time_zone
@@ -129,6 +134,18 @@ class PlatformSettings(BaseSettings):
     master_key_old: OptionalSecret = SecretStr("")
     currency: str = "CNY"
     operator_time_zone: str = "Asia/Shanghai"
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Of files that do not exist each field would be asked for all the same."""
+        return init_settings, env_settings
 
     @field_validator("host")
     @classmethod

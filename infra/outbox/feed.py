@@ -1,9 +1,10 @@
 """Reads the numbered events of a service."""
 
+import asyncio
 import time
 from collections.abc import Iterable, Sequence
 from itertools import takewhile
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 from pymongo import ASCENDING
@@ -27,11 +28,23 @@ MAX_PAGE = 500
 _POLL_SECONDS = 0.25
 
 
+class _Look(NamedTuple):
+    """At the heads of a layout, at a time, after so many kicks."""
+
+    heads: Heads
+    at: float
+    kicks: int
+
+
 class Feed:
+    """Those who wait for the next event in one process look for it together."""
+
     def __init__(self, db: Database, numbered: Numbered) -> None:
         self._rows = db[FEED]
         self._layouts = Layouts(db)
         self._numbered = numbered
+        self._looks: dict[int, _Look] = {}
+        self._looking = asyncio.Lock()
 
     async def read(self, after: Place | None, limit: int, wait_seconds: float) -> FeedPage:
         """At most `limit` events behind `after`, waiting for the first one if need be; none: only
@@ -46,8 +59,8 @@ class Feed:
         deadline = time.monotonic() + min(wait_seconds, 30.0)
         while True:
             seen = self._numbered.seen()
-            after, head = await self._reachable(after)
             left = deadline - time.monotonic()
+            after, head = await self._reachable(after, now=left <= 0)
             if left <= 0 or not after.covers(head):
                 return await self._page(after, head, min(limit, MAX_PAGE))
             await self._numbered.newer_than(seen, min(left, _POLL_SECONDS))
@@ -70,19 +83,35 @@ class Feed:
         upto = start.past(events) if more else head
         return FeedPage(start=start, events=events, upto=upto, head=head)
 
-    async def _reachable(self, after: Place) -> tuple[Place, Place]:
-        """Where to read on, and up to where: in the next layout once this one has ended there."""
+    async def _reachable(self, after: Place, *, now: bool) -> tuple[Place, Place]:
+        """Where to read on, and up to where: in the next layout once this one has ended there.
+        `now`: not as somebody who waits has seen it a moment ago."""
         await self._check(after)
         known = self._numbered.head
         if known.layout == after.layout and known.covers(after) and known != after:
             return after, known
-        heads = await self._heads_beyond(after)
+        heads = await (self._heads_beyond(after) if now else self._seen_together(after))
         if heads.sealed and after == heads.place:
-            return await self._reachable(await self._layouts.beginning(after.layout + 1))
+            return await self._reachable(await self._layouts.beginning(after.layout + 1), now=now)
         return after, heads.place
 
+    async def _seen_together(self, after: Place) -> Heads:
+        async with self._looking:
+            return self._just_seen(after) or await self._heads_beyond(after)
+
+    def _just_seen(self, after: Place) -> Heads | None:
+        look = self._looks.get(after.layout)
+        if look is None or not look.heads.place.covers(after):
+            return None
+        old = time.monotonic() - look.at >= _POLL_SECONDS
+        return None if old or look.kicks != self._numbered.seen() else look.heads
+
     async def _heads_beyond(self, after: Place) -> Heads:
+        at, kicks = time.monotonic(), self._numbered.seen()
         heads = await self._layouts.heads(after.layout)
+        self._looks[after.layout] = _Look(heads, at, kicks)
+        if not self._numbered.head.covers(heads.place):  # another process gave these numbers
+            self._numbered.up_to(heads.place)
         if not heads.place.covers(after):  # the database was restored, or the place made up
             raise unknown_place()
         return heads

@@ -76,14 +76,19 @@ def database(client: Client, name: str) -> Database:
     return client.get_database(name, codec_options=OPTIONS)
 
 
-async def in_one_go(
-    db: Database, session: Session, work: Callable[[BlockingDatabase, BlockingSession], T]
-) -> T:
+async def on_a_thread(db: Database, work: Callable[[BlockingDatabase], T]) -> T:
     """Runs commands that follow each other with nothing between them, on a thread with the driver's
     own blocking objects: each on its own would be handed to a thread and back, which takes a
     quarter of a short commit."""
-    run = partial(copy_context().run, work, db.delegate, session.delegate)
+    run = partial(copy_context().run, work, db.delegate)
     return await asyncio.get_running_loop().run_in_executor(_THREADS, run)
+
+
+async def in_one_go(
+    db: Database, session: Session, work: Callable[[BlockingDatabase, BlockingSession], T]
+) -> T:
+    """The same in a session."""
+    return await on_a_thread(db, lambda blocking: work(blocking, session.delegate))
 
 
 async def find_by_ids(

@@ -1,7 +1,6 @@
 """Reads what a service has still to do from its rows: they are the truth, whoever works on them."""
 
 import asyncio
-from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final, NamedTuple
@@ -14,11 +13,17 @@ from infra.kernel.feed import BEGINNING, unpacked
 from infra.kernel.pulse import Pulse
 from infra.outbox.layouts import newest_place
 from infra.outbox.record import OUTBOX, POSITIONS, SEQUENCE
-from infra.storage.mongo import DUE_EVER, Database, due_until
+from infra.storage.mongo import DUE_EVER, Database, aggregated, due_until
 
 Row = dict[str, Any]
 Query = Mapping[str, Any]
-_IN: Final = "in"  # which collection a row of several lay in
+_PART: Final = "part"  # which of several questions a row answers
+_FIRST_DUE: Final[list[Row]] = [
+    {"$match": {"next_due": DUE_EVER}},
+    {"$sort": {"next_due": ASCENDING}},
+    {"$limit": 1},
+    {"$project": {"next_due": 1}},
+]
 
 
 class Left(NamedTuple):
@@ -27,6 +32,16 @@ class Left(NamedTuple):
     collection: str
     query: Query
     swept: bool = False
+
+
+class _Short(NamedTuple):
+    """What short collections hold: when each that is swept has something due, what is to be done,
+    and how far feed and followers are."""
+
+    dues: Mapping[str, datetime | None]
+    waiting: Sequence[Left]
+    sequence: Sequence[Row]
+    positions: Sequence[Row]
 
 
 def nothing(_now: datetime) -> Sequence[Left]:
@@ -38,10 +53,12 @@ class PulseReader:
 
     Args:
         wake: kicked when something is due, so that nobody waits for the next look of a sweeper.
-        swept: the collections whose rows a sweeper ticks at their `next_due`.
+        swept: the large collections whose rows a sweeper ticks at their `next_due`.
+        swept_short: the same with collections that hold little.
         followed: services by the subscription that follows them.
-        in_flight: what else is to be done at a time, where an index answers that.
-        short: the same in collections that hold little else.
+        in_flight: what else is to be done at a time, in large collections: an index answers that.
+        short: the same in collections that hold little. They are asked together, and the embedded
+            server uses no index for that.
     """
 
     def __init__(
@@ -50,7 +67,8 @@ class PulseReader:
         clock: Clock,
         wake: Wakeup,
         *,
-        swept: Sequence[str],
+        swept: Sequence[str] = (),
+        swept_short: Sequence[str] = (),
         followed: Mapping[str, str] | None = None,
         in_flight: Callable[[datetime], Sequence[Left]] = nothing,
         short: Sequence[Left] = (),
@@ -59,6 +77,7 @@ class PulseReader:
         self._clock = clock
         self._wake = wake
         self._swept = swept
+        self._swept_short = swept_short
         self._followed = followed or {}
         self._in_flight = in_flight
         self._short = [*short, Left(OUTBOX, {})]
@@ -73,13 +92,13 @@ class PulseReader:
             return self._busy(self._found)
         now = self._clock.now()
         dues = await asyncio.gather(*map(self._first_due, self._swept))
-        coming = {rows: at for rows, at in zip(self._swept, dues, strict=True) if at is not None}
-        if overdue := [rows for rows, at in coming.items() if at <= now]:
-            return self._busy(Left(overdue[0], {"next_due": due_until(now)}, swept=True))
+        coming = dict(zip(self._swept, dues, strict=True))
+        if overdue := _overdue(coming, now):
+            return self._busy(overdue)
         for left in self._in_flight(now):
             if await self._is_there(left):
                 return self._busy(left)
-        return await self._rest(min(coming.values(), default=None))
+        return await self._rest(now, coming)
 
     def _busy(self, found: Left) -> Pulse:
         self._found = found
@@ -97,29 +116,53 @@ class PulseReader:
         )
         return None if row is None else row["next_due"]
 
-    async def _rest(self, next_due: datetime | None) -> Pulse:
-        rows = await self._of_short_ones()
-        for left in self._short:
-            if rows[left.collection]:
-                return self._busy(left)
+    async def _rest(self, now: datetime, coming: Mapping[str, datetime | None]) -> Pulse:
+        """What lies in short collections, and if nothing does, what comes next."""
+        dues, waiting, sequence, positions = await self._short_ones()
+        coming = {**coming, **dues}
+        if left := _overdue(coming, now) or next(iter(waiting), None):
+            return self._busy(left)
         self._found = None
-        places = {row["_id"]: unpacked(row["number"]) for row in rows[POSITIONS]}
-        at = {service: places.get(name, BEGINNING) for name, service in self._followed.items()}
-        return Pulse(next_due=next_due, head=newest_place(rows[SEQUENCE]), followed=at)
+        places = {row["_id"]: unpacked(row["number"]) for row in positions}
+        return Pulse(
+            next_due=min((at for at in coming.values() if at is not None), default=None),
+            head=newest_place(sequence),
+            followed={of: places.get(name, BEGINNING) for name, of in self._followed.items()},
+        )
 
-    async def _of_short_ones(self) -> Mapping[str, Sequence[Row]]:
+    async def _short_ones(self) -> _Short:
+        answers = await self._together(
+            [(rows, _FIRST_DUE) for rows in self._swept_short]
+            + [(left.collection, _any_of(left.query)) for left in self._short]
+            + [(SEQUENCE, []), (POSITIONS, [])]
+        )
+        *found, sequence, positions = answers
+        swept = len(self._swept_short)
+        dues = zip(self._swept_short, found[:swept], strict=True)
+        waiting = zip(self._short, found[swept:], strict=True)
+        return _Short(
+            {name: rows[0]["next_due"] if rows else None for name, rows in dues},
+            [left for left, rows in waiting if rows],
+            sequence,
+            positions,
+        )
+
+    async def _together(self, asked: Sequence[tuple[str, list[Row]]]) -> list[list[Row]]:
         """With one command: most of what one costs is its way."""
-        asked = {left.collection: _any_of(left.query) for left in self._short}
         parts: list[Row] = [
-            {"coll": collection, "pipeline": [*stages, {"$addFields": {_IN: collection}}]}
-            for collection, stages in (asked | {SEQUENCE: [], POSITIONS: []}).items()
+            {"coll": rows, "pipeline": [*stages, {"$addFields": {_PART: {"$literal": number}}}]}
+            for number, (rows, stages) in enumerate(asked)
         ]
         first, others = parts[0], [{"$unionWith": part} for part in parts[1:]]
-        found = self._db[first["coll"]].aggregate([*first["pipeline"], *others])
-        rows = defaultdict[str, list[Row]](list)
-        for row in await found.to_list(None):
-            rows[row[_IN]].append(row)
-        return rows
+        answers: list[list[Row]] = [[] for _ in asked]
+        for row in await aggregated(self._db[first["coll"]], [*first["pipeline"], *others]):
+            answers[row[_PART]].append(row)
+        return answers
+
+
+def _overdue(coming: Mapping[str, datetime | None], now: datetime) -> Left | None:
+    late = (rows for rows, at in coming.items() if at is not None and at <= now)
+    return next((Left(rows, {"next_due": due_until(now)}, swept=True) for rows in late), None)
 
 
 def _any_of(query: Query) -> list[Row]:

@@ -54,7 +54,7 @@ class Transactions:
     async def run_in_one_go(
         self, db: Database, write: Callable[[BlockingDatabase, BlockingSession], T]
     ) -> T:
-        """As `run`, where `write` is commands and nothing else: see `mongo.in_one_go`."""
+        """As `run`, where `write` is commands and nothing else: see `mongo.on_a_thread`."""
 
         def run(db: BlockingDatabase, session: BlockingSession) -> T:
             return session.with_transaction(lambda session: write(db, session))

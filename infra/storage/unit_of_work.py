@@ -25,7 +25,7 @@ from infra.sealing.sealing import NOTHING_SEALED, RowSealing
 from infra.storage.changes import Change, GuardedUpdate, Inserts, Removal, Stored, VersionConflict
 from infra.storage.mongo import BlockingDatabase, BlockingSession, Database, find_by_ids
 from infra.storage.transactions import Transactions
-from infra.storage.writer import EVENTS, Writer
+from infra.storage.writer import EVENTS, Writer, moved_alone
 from infra.tracing import spans
 from infra.tracing.spans import SpanKind
 
@@ -132,6 +132,9 @@ class UnitOfWork:
     ) -> None:
         rows = await self.sealing.inserts(inserts)
         guarded = await self.sealing.updates(updates)
+        if position is not None and not (changes or rows or guarded or removals):
+            await moved_alone(self._db, position)
+            return
 
         def write(db: BlockingDatabase, session: BlockingSession) -> None:
             writer = Writer(db, session, self._owner_of)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Protocol, TypeVar
 
 from pymongo import InsertOne, UpdateOne
-from pymongo.errors import BulkWriteError, DuplicateKeyError
+from pymongo.errors import BulkWriteError, DuplicateKeyError, OperationFailure
 
 from infra.kernel.errors import Conflict
 from infra.kernel.feed import BEGINNING
@@ -21,8 +21,8 @@ from infra.storage.changes import (
     Removal,
     VersionConflict,
 )
-from infra.storage.errors import only_duplicates
-from infra.storage.mongo import BlockingDatabase, BlockingSession
+from infra.storage.errors import is_transient, only_duplicates
+from infra.storage.mongo import BlockingDatabase, BlockingSession, Database, on_a_thread
 from infra.tracing import spans
 
 EVENTS = "events"
@@ -105,17 +105,36 @@ class Writer:
             self._db[one.collection].delete_many(dict(one.filter), session=self._session)
 
     def move(self, position: Position) -> None:
-        """How far a subscription has come; from where it was, and from nowhere else."""
-        positions, name = self._db[POSITIONS], {"_id": position.name}
-        before, after = position.before.packed(), position.after.packed()
-        if position.before == BEGINNING:
-            new = {"$setOnInsert": {"number": before}}
-            positions.update_one(name, new, upsert=True, session=self._session)
-        moved = positions.update_one(
-            {**name, "number": before}, {"$set": {"number": after}}, session=self._session
-        )
-        if moved.matched_count != 1:
-            raise VersionConflict(_moved(POSITIONS))
+        _move(self._db, position, self._session)
+
+
+async def moved_alone(db: Database, position: Position) -> None:
+    """What a subscription passes over needs no transaction: its position is one row, and most
+    events are passed over by most who follow.
+
+    Raises:
+        VersionConflict: the position moved meanwhile.
+    """
+    try:
+        await on_a_thread(db, lambda db: _move(db, position, None))
+    except OperationFailure as error:
+        if is_transient(error):  # somebody moves it in a transaction that has not ended
+            raise VersionConflict(_moved(POSITIONS)) from error
+        raise
+
+
+def _move(db: BlockingDatabase, position: Position, session: BlockingSession | None) -> None:
+    """How far a subscription has come; from where it was, and from nowhere else."""
+    positions, name = db[POSITIONS], {"_id": position.name}
+    before, after = position.before.packed(), position.after.packed()
+    if position.before == BEGINNING:
+        new = {"$setOnInsert": {"number": before}}
+        positions.update_one(name, new, upsert=True, session=session)
+    moved = positions.update_one(
+        {**name, "number": before}, {"$set": {"number": after}}, session=session
+    )
+    if moved.matched_count != 1:
+        raise VersionConflict(_moved(POSITIONS))
 
 
 def _by_collection(items: Iterable[C]) -> dict[str, list[C]]:

@@ -109,14 +109,14 @@ class AppealsService:
             **rooms.notices.reading.answers,
             **rooms.figures.reading.answers,
         }
-        swept = [APPEALS, UPLOADS, DRAFTS, REVIEWERS]
         self._pulse = PulseReader(
             base.db,
             context.clock,
             base.committed,
-            swept=swept,
+            swept=[APPEALS],
+            swept_short=[UPLOADS, DRAFTS, REVIEWERS],
             followed={LOSSES_SEEN: "membership"},
-            in_flight=lambda _now: [Left(INCIDENTS, AT_WORK), Left(NOTICES, UNMAILED)],
+            short=[Left(INCIDENTS, AT_WORK), Left(NOTICES, UNMAILED)],
         )
 
     async def execute(self, command: Command, by: Caller) -> Outcome:

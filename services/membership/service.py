@@ -130,14 +130,11 @@ class MembershipService:
             base.db,
             context.clock,
             due,
-            swept=[MEMBERSHIPS, EXPORTS],
+            swept=[MEMBERSHIPS],
+            swept_short=[EXPORTS],
             followed={NAME: "notify"},
-            in_flight=lambda _now: [
-                Left(MEMBERSHIPS, WANTED),
-                Left(CORRECTIONS, GOES_ON),
-                Left(INCIDENTS, _BEING_DONE),
-            ],
-            short=[Left(SHOWN, {})],
+            in_flight=lambda _now: [Left(MEMBERSHIPS, WANTED)],
+            short=[Left(CORRECTIONS, GOES_ON), Left(INCIDENTS, _BEING_DONE), Left(SHOWN, {})],
         )
 
     async def execute(self, command: Command, by: Caller) -> Outcome:

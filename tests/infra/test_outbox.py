@@ -5,16 +5,25 @@ import random
 from typing import Any
 
 import pytest
+from motor.motor_asyncio import AsyncIOMotorClient
+from pymongo.monitoring import (
+    CommandFailedEvent,
+    CommandListener,
+    CommandStartedEvent,
+    CommandSucceededEvent,
+)
 
-from infra.concurrency.wakeup import Wakeup
+from infra.concurrency.wakeup import Numbered, Wakeup
 from infra.kernel import ids
 from infra.kernel.events import NumberedEvent
 from infra.kernel.feed import BEGINNING, partition_of, slot_of
-from infra.outbox.record import Position
+from infra.outbox.feed import Feed
+from infra.outbox.record import SEQUENCE, Position
 from infra.outbox.relay import Fenced
 from infra.outbox.subscription import Subscription
 from infra.outbox.waker import Waker
 from infra.storage.lease import Lease
+from infra.storage.mongo import Client, database
 from tests.infra.conftest import PARTITIONS, House, change, every
 from tests.waiting import PATIENCE, eventually
 
@@ -161,6 +170,42 @@ async def test_a_waiting_reader_wakes_at_the_commit(house: House) -> None:
     assert [event.number for event in page.events] == [1]
     assert page.head == page.upto == (await house.feed.read(None, 1, 0)).head
     relaying.cancel()
+
+
+async def test_who_waits_reads_what_another_process_numbered(house: House) -> None:
+    elsewhere = Feed(house.db, Numbered())
+    head = (await elsewhere.read(None, 0, 0)).head
+    reading = [asyncio.create_task(elsewhere.read(head, 10, PATIENCE)) for _ in range(5)]
+    await house.uow.commit([change("a")])
+    await house.number_all()
+    for page in await asyncio.gather(*reading):
+        assert [one.event.aggregate for one in page.events] == ["a"]
+
+
+async def test_those_who_wait_look_together(house: House, mongo_url: str) -> None:
+    looks = _Looks()
+    client: Client = AsyncIOMotorClient(mongo_url, event_listeners=[looks])
+    feed = Feed(database(client, house.db.name), Numbered())
+    head = (await feed.read(None, 0, 0)).head
+    before = looks.count
+    await asyncio.gather(*(feed.read(head, 10, 0.6) for _ in range(20)))
+    client.close()
+    assert 20 < looks.count - before < 40, "one each at the end, and the polls of one"
+
+
+class _Looks(CommandListener):
+    """At how far the feed is."""
+
+    count = 0
+
+    def started(self, event: CommandStartedEvent) -> None:
+        self.count += event.command.get("find") == SEQUENCE
+
+    def succeeded(self, event: CommandSucceededEvent) -> None:
+        pass
+
+    def failed(self, event: CommandFailedEvent) -> None:
+        pass
 
 
 async def test_a_commit_elsewhere_wakes_this_process(house: House) -> None:

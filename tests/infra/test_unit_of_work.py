@@ -11,10 +11,13 @@ import pytest
 from infra.kernel.errors import Unavailable
 from infra.kernel.events import NEW, verify_chain
 from infra.kernel.feed import BEGINNING, Place
+from infra.outbox.owners import nobody
 from infra.outbox.record import Position
 from infra.storage.changes import DuplicateInsert, GuardedUpdate, VersionConflict
-from infra.storage.mongo import find_by, find_by_ids
+from infra.storage.mongo import Session, find_by, find_by_ids, in_one_go
+from infra.storage.transactions import Transactions
 from infra.storage.unit_of_work import retry_on_conflict
+from infra.storage.writer import Writer
 from tests.infra.conftest import House, change
 from tests.reads import reading
 from tests.waiting import PATIENCE
@@ -70,6 +73,31 @@ async def test_a_position_moves_once(house: House) -> None:
     with pytest.raises(VersionConflict):
         await house.uow.commit([change("b")], position=step)
     assert await house.head("b") == NEW
+
+
+async def test_a_position_alone_moves_once(house: House) -> None:
+    first = Position(name="follower", before=BEGINNING, after=Place(0, (7,)))
+    second = Position(name="follower", before=Place(0, (7,)), after=Place(1, (1, 2)))
+    for step in (first, second):
+        await house.uow.commit(position=step)
+        with pytest.raises(VersionConflict):
+            await house.uow.commit(position=step)
+    row = await house.db["positions"].find_one({"_id": "follower"})
+    assert row == {"_id": "follower", "number": [1, 1, 2]}
+
+
+async def test_a_position_alone_does_not_overtake_a_commit_that_moves_it(house: House) -> None:
+    step = Position(name="follower", before=BEGINNING, after=Place(0, (7,)))
+    alone = list[asyncio.Task[None]]()
+
+    async def write(session: Session) -> None:
+        await in_one_go(house.db, session, lambda db, own: Writer(db, own, nobody).move(step))
+        alone.append(asyncio.create_task(house.uow.commit(position=step)))
+        await asyncio.wait(alone, timeout=0.05)  # it waits for the end of this, or is refused
+
+    await Transactions(house.client, house.db).run(write)
+    with pytest.raises(VersionConflict):
+        await alone[-1]
 
 
 async def test_a_guarded_row_that_moved_undoes_everything(house: House) -> None:

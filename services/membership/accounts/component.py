@@ -145,7 +145,7 @@ def _pulse(base: Foundation, clock: Clock) -> PulseReader:
         base.db,
         clock,
         base.committed,
-        swept=[STAFF, ASKED_BACK],
+        swept_short=[STAFF, ASKED_BACK],
         followed={NAME: LOGINS_REPORTED, "notify": FOLLOWS_CONTACTS},
         in_flight=lambda _now: waiting,
         short=[Left(UNTOLD, {}), Left(CONTACTS_BACK, {})],

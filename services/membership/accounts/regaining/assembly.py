@@ -53,8 +53,9 @@ def build_regaining(
     stopping = StoppingBack(core.accounts, store, signing.gates, code_keys, core.clock)
     reading = RequestReading(store, core.accounts, sessions.store, core.neighbours, core.clock)
     returning = Returning(core, store, sessions.store)
+    committed = core.base.committed
     sweeper = Sweeper(
-        core.base.db, ASKED_BACK, core.clock, returning.tick, wakeup=core.base.committed
+        core.base.db, ASKED_BACK, core.clock, returning.tick, wakeup=committed, every=1.0
     )
     return Regaining(
         commands={

@@ -66,7 +66,8 @@ def build_staff(
         clock=core.clock,
     )
     telling = StaffTelling(store, seal, core.neighbours)
-    sweeper = Sweeper(core.base.db, STAFF, core.clock, telling.tick, wakeup=core.base.committed)
+    committed = core.base.committed
+    sweeper = Sweeper(core.base.db, STAFF, core.clock, telling.tick, wakeup=committed, every=1.0)
     return StaffRoom(
         commands={
             c.InviteStaff: inviting.invite,
