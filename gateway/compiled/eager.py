@@ -5,8 +5,9 @@ each would cost more than they do. Python has this from 3.12 on as eager tasks."
 
 import asyncio
 import contextvars
+import functools
 import types
-from collections.abc import Awaitable, Coroutine, Generator
+from collections.abc import Awaitable, Callable, Coroutine, Generator
 from typing import Any, Final
 
 
@@ -17,7 +18,15 @@ class Started:
     runs in, and cancels that later.
     """
 
-    __slots__ = ("__weakref__", "_coroutine", "_for", "context", "task")
+    __slots__ = (
+        "__weakref__",
+        "_cancelled",
+        "_coroutine",
+        "_for",
+        "_goes_on",
+        "context",
+        "task",
+    )
 
     task: "asyncio.Task[None]"
 
@@ -25,6 +34,7 @@ class Started:
         self.context = contextvars.copy_context()
         self._coroutine = coroutine
         self._for: Any = None
+        self._goes_on = self._cancelled = False
 
     def begin(self) -> Any:
         """What it returns, or `WAITS`. Raises as it does."""
@@ -48,25 +58,34 @@ class Started:
     @types.coroutine
     def rest(self) -> Generator[Any, Any, Any]:
         """What it returns at last. Raises as it does."""
-        coroutine, waits_for = self._coroutine, self._for
-        if waits_for is not None:
-            waits_for._asyncio_future_blocking = True
+        step: Callable[[], Any] = self._wait_on
+        self._goes_on = True
         while True:
             try:
-                try:
-                    given = yield waits_for
-                except GeneratorExit:
-                    coroutine.close()
-                    raise
-                except BaseException as error:
-                    waits_for = coroutine.throw(error)
-                else:
-                    waits_for = coroutine.send(given)
+                waits_for = step()
             except StopIteration as done:
                 return done.value
+            try:
+                step = functools.partial(self._coroutine.send, (yield waits_for))
+            except GeneratorExit:
+                self._coroutine.close()
+                raise
+            except BaseException as error:
+                step = functools.partial(self._coroutine.throw, error)
+
+    def _wait_on(self) -> Any:
+        """What it began to wait for; it may have been cancelled before its task took a step."""
+        if self._cancelled:
+            return self._coroutine.throw(asyncio.CancelledError())
+        if self._for is not None:
+            self._for._asyncio_future_blocking = True
+        return self._for
 
     def cancel(self, msg: Any = None) -> bool:
-        return self.task.cancel(msg)
+        if self._goes_on:
+            return self.task.cancel(msg)
+        self._cancelled = True
+        return True
 
     def cancelling(self) -> int:
         return self.task.cancelling() if hasattr(self, "task") else 0

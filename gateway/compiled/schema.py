@@ -65,12 +65,12 @@ class CompiledSchema(GuardedSchema):
             _executed.labels("standard executor", not_taken.reason).inc()
         return await super().execute(
             query,
-            variable_values,
-            context_value,
-            root_value,
-            operation_name,
-            allowed,
-            operation_extensions,
+            variable_values=variable_values,
+            context_value=context_value,
+            root_value=root_value,
+            operation_name=operation_name,
+            allowed_operation_types=allowed,
+            operation_extensions=operation_extensions,
         )
 
     async def answer(
