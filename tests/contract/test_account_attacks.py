@@ -9,7 +9,13 @@ import pyotp
 import pytest
 
 from infra.kernel.errors import AppError, SecondFactorRequired
-from services.membership.accounts.core.collections import WAITS
+from services.membership.accounts.core.collections import LOGINS, WAITS
+from services.membership.accounts.devices.device_store import (
+    DeviceStore,
+    Familiarity,
+    LoginOrigin,
+)
+from services.membership.accounts.erasing import erase_account
 from services.membership.accounts.factors.domain.totp import step_at
 from services.membership.accounts.signing_in.password_hashes import PasswordHashes
 from services.membership.contract.accounts.errors import WrongCredentials
@@ -130,6 +136,25 @@ async def test_who_signs_in_while_the_password_changes_is_not_in(
     [view] = await accounts.api.read([GetSessions(account_id=mine.account_id)])
     assert isinstance(view, SessionsView)
     assert [one.session_id for one in view.sessions] == [mine.session_id]
+
+
+async def test_who_signs_in_while_the_account_is_erased_is_not_in(
+    accounts: AccountsSystem, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its rows are gone when the session would begin, but for the account's own history."""
+    mine = await accounts.signed_up()
+    familiarity = DeviceStore.familiarity
+
+    async def erased(store: DeviceStore, origin: LoginOrigin) -> Familiarity:
+        monkeypatch.undo()
+        found = await familiarity(store, origin)
+        await erase_account(accounts.db, mine.account_id)
+        return found
+
+    monkeypatch.setattr(DeviceStore, "familiarity", erased)
+    error = await refused(accounts, BeginSignIn(handle=PHONE, password=PASSWORD, device=DEVICE))
+    assert isinstance(error, WrongCredentials)
+    assert await accounts.db[LOGINS].count_documents({}) == 0
 
 
 async def test_whose_password_was_taken_away_chooses_one_by_more_than_that(

@@ -8,17 +8,26 @@ from infra.outbox.each import on_each
 from infra.outbox.subscription import Subscription
 from infra.process.foundation import Foundation
 from infra.storage.mongo import Database
-from services.membership.accounts.core.collections import ACCOUNTS, INDEXES
+from services.membership.accounts.core.collections import (
+    ACCOUNTS,
+    FACTORS,
+    HANDLES,
+    INDEXES,
+    PASSWORDS,
+    WAYS_IN,
+)
 from services.membership.accounts.core.neighbours import Neighbours
 from services.membership.contract.erasure_events import MemberErased
 
 _HISTORY = {ACCOUNTS}
+_WAYS_IN = (WAYS_IN, HANDLES, PASSWORDS, FACTORS)
 
 
 async def erase_account(db: Database, account_id: str) -> None:
-    """Every row that names the account, of whichever room; can be repeated. Its sessions end with
-    their rows."""
-    for name in sorted(INDEXES.keys() - _HISTORY):
+    """Every row that names the account, of whichever room; can be repeated. First the ways in, each
+    of which is asked for again when a session begins; so none begins behind its sessions, which end
+    with their rows."""
+    for name in (*_WAYS_IN, *sorted(INDEXES.keys() - _HISTORY - set(_WAYS_IN))):
         await db[name].delete_many({"account": account_id})
         await db[name].delete_many({"_id": account_id})
 

@@ -3,7 +3,7 @@
 from services.membership.accounts.sessions.starting import CommittedWith
 from services.membership.accounts.signing_in.gates import TryGates
 from services.membership.accounts.signing_in.password_hashes import PasswordHashes
-from services.membership.accounts.signing_in.password_store import PasswordStore
+from services.membership.accounts.signing_in.password_store import PasswordStore, still_good
 from services.membership.contract.accounts.errors import wrong_password
 from services.shared.callers import Caller
 
@@ -32,6 +32,7 @@ class OwnPassword:
         Raises:
             WrongCredentials
         """
-        if not await self._hashes.right(await self._passwords.hash_of(account_id), given):
+        kept = await self._passwords.hash_of(account_id)
+        if not await self._hashes.right(kept, given) or kept is None:
             raise wrong_password()
-        return CommittedWith()
+        return CommittedWith(updates=[still_good(account_id, kept)])

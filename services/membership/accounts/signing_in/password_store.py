@@ -22,6 +22,13 @@ class PasswordStore:
         await self._rows.update_one(this, {"$set": {"hash": after}})
 
 
+def still_good(account_id: str, kept: str) -> GuardedUpdate:
+    """Written with what it opened: whoever takes it away at this moment, or erases the account, is
+    before that or after it."""
+    this = {"_id": account_id, "hash": kept}
+    return GuardedUpdate(PASSWORDS, this, {"$set": {"hash": kept}})
+
+
 def new_password(
     account_id: str, before: str | None, after: str, now: datetime
 ) -> tuple[Inserts, list[GuardedUpdate]]:

@@ -2,10 +2,11 @@
 
 from infra.storage.unit_of_work import retry_on_conflict
 from services.membership.accounts.core.account_store import AccountStore
+from services.membership.accounts.sessions.starting import CommittedWith
 from services.membership.accounts.signing_in.domain.password_rules import normal
 from services.membership.accounts.signing_in.gates import Sought, TryGates
 from services.membership.accounts.signing_in.password_hashes import PasswordHashes
-from services.membership.accounts.signing_in.password_store import PasswordStore
+from services.membership.accounts.signing_in.password_store import PasswordStore, still_good
 from services.membership.accounts.signing_in.steps import Steps
 from services.membership.contract.accounts.errors import wrong_code, wrong_password
 from services.membership.contract.accounts.signing_commands import BeginSignIn, ConfirmSignIn
@@ -68,4 +69,8 @@ class SigningIn:
         if self._hashes.outdated(kept):
             fresh = await self._hashes.made(normal(command.password))
             await self._passwords.rehash(sought.account, kept, fresh)
-        return await self._steps.entered(loaded, sought, Proof.PASSWORD, command.device, by)
+            kept = fresh
+        good = CommittedWith(updates=[still_good(sought.account, kept)])
+        return await self._steps.entered(
+            loaded, sought, Proof.PASSWORD, command.device, by, good=good
+        )

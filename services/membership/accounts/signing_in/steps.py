@@ -120,9 +120,17 @@ class Steps:
         return outcome
 
     async def entered(
-        self, loaded: LoadedAccount, sought: Sought, proof: Proof, device: SigningDevice, by: Caller
+        self,
+        loaded: LoadedAccount,
+        sought: Sought,
+        proof: Proof,
+        device: SigningDevice,
+        by: Caller,
+        *,
+        good: CommittedWith,
     ) -> AccountOutcome:
-        """As `enter`, for a first step that needs no attempt.
+        """As `enter`, for a first step that needs no attempt. `good`: what makes sure that the
+        proof still is, when the session begins.
 
         Raises:
             VersionConflict: something happened to the account since it was loaded.
@@ -135,7 +143,7 @@ class Steps:
                 send=Proof.CODE in further, counted=1 + (Proof.CODE in further),
             )  # fmt: skip
         entry = ProvenOwner(new_id(), (proof,), device, second_factor=_two((proof,)))
-        tokens = await self._starts.start(loaded, entry, by)
+        tokens = await self._starts.start(loaded, entry, by, good)
         await self._gates.owner_came(sought.tried_as, by)
         return AccountOutcome(tokens=tokens)
 
