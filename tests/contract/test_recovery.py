@@ -20,7 +20,7 @@ from infra.storage.restores import Restored, RestoreUnfinished, write_restored
 from services.__main__ import main
 from services.appeals.contract.commands import OpenCase
 from services.appeals.contract.evidence import AddEvidence, NewUpload, Piece
-from services.compose import DATABASES, System, compose, compose_worker
+from services.compose import DATABASES, SERVICES, System, compose, compose_worker
 from services.membership.contract import commands as c
 from services.membership.contract import queries as q
 from services.membership.contract import views as v
@@ -48,7 +48,7 @@ class House:
 
     @contextlib.asynccontextmanager
     async def living(self) -> AsyncIterator[System]:
-        system = compose(self.settings, DATABASES)
+        system = compose(self.settings, SERVICES)
         async with served(system.routes, self.settings.notify_port):
             try:
                 await system.runner.start()
