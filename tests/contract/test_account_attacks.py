@@ -113,7 +113,10 @@ async def test_of_two_resets_at_once_one_counts(accounts: AccountsSystem) -> Non
         code = accounts.code(attempt)
         steps.append(FinishReset(attempt_id=attempt.attempt_id, code=code, password=password))
         accounts.clock.advance(timedelta(minutes=2))  # for the next code
-    await accounts.api.execute(steps[0], nobody())
+    key = nobody(idempotency_key="reset")
+    assert not (await accounts.api.execute(steps[0], key)).repeated
+    assert (await accounts.api.execute(steps[0], key)).repeated, "its answer was lost"
+    assert isinstance(await refused(accounts, steps[0]), WrongCredentials)
     assert isinstance(await refused(accounts, steps[1]), WrongCredentials)
 
 

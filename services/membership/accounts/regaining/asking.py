@@ -84,7 +84,7 @@ class AskingBack:
             Conflict: the new contact, which is theirs, finds an account already.
         """
         words = said(command.words, "words", LONGEST_WORDS)
-        if await self._repeated(command.attempt_id, by):
+        if await self._steps.spent_before(command.attempt_id, by):
             return AccountOutcome(repeated=True)
         attempt = await self._steps.step(command.attempt_id, Proof.CODE, command.code, by)
         if not attempt.asks_back:
@@ -140,11 +140,6 @@ class AskingBack:
             words=self._seal.opened(attempt.words, attempt.id),
             language=attempt.language,
         )
-
-    async def _repeated(self, attempt_id: str, by: Caller) -> bool:
-        attempt = await self._attempts.get(attempt_id)
-        key = by.idempotency_key
-        return attempt is not None and attempt.spent and bool(key) and attempt.spent_by == key
 
 
 def _may_wait(loaded: LoadedAccount) -> bool:

@@ -96,6 +96,9 @@ class Passwords:
         Raises:
             WrongCredentials, InvalidInput, TooManyRequests
         """
+        before = await self._steps.spent_before(command.attempt_id, by)
+        if before is not None and before.purpose is AttemptPurpose.RESET_PASSWORD:
+            return AccountOutcome(repeated=True)
         attempt = await self._steps.step(command.attempt_id, Proof.CODE, command.code, by)
         if attempt.purpose is not AttemptPurpose.RESET_PASSWORD:
             raise wrong_code()

@@ -149,13 +149,16 @@ class Steps:
 
     async def repeated(self, attempt_id: str, by: Caller) -> AccountOutcome | None:
         """What this very call was answered before; none where it was not."""
-        attempt = await self._attempts.get(attempt_id)
-        if attempt is None or not attempt.spent or not by.idempotency_key:
-            return None
-        if attempt.spent_by != by.idempotency_key:
+        attempt = await self.spent_before(attempt_id, by)
+        if attempt is None:
             return None
         tokens = await self._starts.given_again(attempt.session)
         return None if tokens is None else AccountOutcome(tokens=tokens, repeated=True)
+
+    async def spent_before(self, attempt_id: str, by: Caller) -> WayIn | None:
+        """The attempt that this very call was good for before."""
+        attempt, key = await self._attempts.get(attempt_id), by.idempotency_key
+        return attempt if attempt and attempt.spent and key and attempt.spent_by == key else None
 
     async def _further(
         self, loaded: LoadedAccount, proofs: tuple[Proof, ...], device: SigningDevice, by: Caller
