@@ -17,6 +17,7 @@ from tests.bench import (
     delivering,
     edge,
     entitlement,
+    executing,
     histories,
     hops,
     importing,
@@ -31,6 +32,7 @@ from tests.bench import (
     senders,
     signing_in,
     subscriptions,
+    validating,
     webhooks,
 )
 from tests.bench.gateways import contest
@@ -41,6 +43,8 @@ PARTS: dict[str, Callable[[], Awaitable[list[str]]]] = {
     "commits": commits.measure,
     "senders": senders.measure,
     "edge": edge.measure,
+    "executing": executing.measure,
+    "validating": validating.measure,
     "hops": hops.measure,
     "gateways": contest.measure,
     "entitlement": entitlement.measure,
