@@ -37,7 +37,7 @@ class Reader(Generic[Q, A]):
 
     def __init__(self, read: Callable[[list[Q]], Awaitable[list[A]]]) -> None:
         self._read = read
-        self._asked: dict[Q, asyncio.Future[A]] = {}
+        self._asked: dict[Q, list[asyncio.Future[A]]] = {}
         self._running = Background()
 
     async def ask(self, query: Q, kind: type[V]) -> V:
@@ -46,7 +46,7 @@ class Reader(Generic[Q, A]):
         Raises:
             AppError: what the service answered instead.
         """
-        answer = await asyncio.shield(self._future(query))
+        answer = await self._future(query)
         if isinstance(answer, FAILURES):
             raise from_record(answer.error)
         if not isinstance(answer, kind):
@@ -60,15 +60,13 @@ class Reader(Generic[Q, A]):
         except NotFound:
             return None
 
-    def _future(self, query: Q) -> asyncio.Future[A]:
-        if query in self._asked:
-            return self._asked[query]
+    def _future(self, query: Q) -> "asyncio.Future[A]":
+        """One for each who asks: who goes away takes it along from nobody."""
         loop = asyncio.get_running_loop()
         if not self._asked:
             self._later(loop, _TICKS)
         future: asyncio.Future[A] = loop.create_future()
-        future.add_done_callback(_retrieved)
-        self._asked[query] = future
+        self._asked.setdefault(query, []).append(future)
         return future
 
     def _later(self, loop: asyncio.AbstractEventLoop, ticks: int) -> None:
@@ -78,16 +76,17 @@ class Reader(Generic[Q, A]):
         self._running.start(self._answer(self._asked))
         self._asked = {}
 
-    async def _answer(self, asked: dict[Q, asyncio.Future[A]]) -> None:
+    async def _answer(self, asked: "dict[Q, list[asyncio.Future[A]]]") -> None:
         try:
             answers = await self._read(list(asked))
-            for future, answer in zip(asked.values(), answers, strict=True):
-                if not future.done():
+            for futures, answer in zip(asked.values(), answers, strict=True):
+                for future in _waiting(futures):
                     future.set_result(answer)
         except Exception as error:
-            for future in asked.values():
-                if not future.done():
+            for futures in asked.values():
+                for future in _waiting(futures):
                     future.set_exception(error)
+                    future.exception()  # who went away meanwhile need not hear it
 
 
 class Readers:
@@ -109,7 +108,5 @@ class Readers:
         self.notify: Reader[notify_queries.AnyQuery, notify_views.Answer] = Reader(apis.notify.read)
 
 
-def _retrieved(future: "asyncio.Future[Any]") -> None:
-    """A query whose asker went away meanwhile may fail unheard."""
-    if not future.cancelled():
-        future.exception()
+def _waiting(futures: "list[asyncio.Future[A]]") -> "list[asyncio.Future[A]]":
+    return [one for one in futures if not one.done()]
