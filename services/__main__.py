@@ -1,6 +1,6 @@
 """`python -m services --role membership|appeals|notify|all`, and the tools `import`, `golive`,
 `reconcile`, `generate`, `partitions`, `verify`, `rebuild`, `export-history`, `backup`, `restore`,
-`erase`, `rotate-master-key`, `rehash-handles` and `staff-invite`."""
+`erase`, `rotate-master-key`, `rehash-handles`, `staff-invite` and `sms-templates`."""
 
 import sys
 
@@ -22,6 +22,7 @@ _TOOLS = {
     "rotate-master-key": "services.master_key:main",
     "rehash-handles": "services.handle_key:main",
     "staff-invite": "services.staff_invite:main",
+    "sms-templates": "services.sms_templates:main",
 }
 """Where each begins. Only that is imported: all of them take longer than a service to start."""
 

@@ -11,6 +11,7 @@ from infra.dev import mongo, valkey
 from infra.dev.child import StartError
 from infra.dev.ports import free_ports
 from infra.dev.settings import DevelopmentSettings, load_settings
+from infra.dev.sinks import domestic_api
 from infra.process.ports import is_taken
 
 Ports = Literal["fixed", "auto"]
@@ -151,6 +152,8 @@ def _environment(stack: Stack) -> dict[str, str]:
         env["BROKER_URL"] = valkey.url(stack.ports["valkey"])
     if "twilio" in stack.embedded:
         env["TWILIO_BASE_URL"] = stack.urls["sinks"]
+    if "sinks" in stack.embedded:
+        env = domestic_api.reached_at(stack.urls["sinks"]) | env
     if "mail" in stack.embedded:
         env["SMTP_HOST"] = stack.reached
     if "sinks" in stack.embedded and stack.traces:

@@ -5,7 +5,7 @@ import pkgutil
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
-SMS_PROVIDERS = ("twilio",)
+SMS_PROVIDERS = ("twilio", "domestic")
 MAIN_RELAY = "smtp"
 """The mail server of `SMTP_HOST`."""
 _PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}

@@ -58,6 +58,10 @@ class NotifySettings(PlatformSettings):
     twilio_from: str = "+15005550006"
     twilio_base_url: Url = ""
     callback_url: Url = ""
+    domestic_sms_url: Url = ""
+    domestic_sms_key_id: str = "development-only"
+    domestic_sms_secret: Annotated[SecretStr, AfterValidator(_needed_by_sms("domestic"))] = _UNSET
+    domestic_sms_templates: Path | None = None
 
     smtp_host: str = "127.0.0.1"
     smtp_port: Port = 8026
@@ -114,6 +118,22 @@ class NotifySettings(PlatformSettings):
     @classmethod
     def those_of_sms_are_there(cls, value: str, info: ValidationInfo) -> str:
         _refuse_strangers(value, [*SMS_PROVIDERS, *named(info.data.get("more_providers", ""))])
+        return value
+
+    @field_validator("domestic_sms_url")
+    @classmethod
+    def the_house_has_an_address(cls, value: str, info: ValidationInfo) -> str:
+        order = provider_order(info.data.get("sms_providers") or "twilio")
+        production = info.data.get("environment") is Environment.PRODUCTION
+        if production and "domestic" in order.names and not value:
+            raise ValueError("SMS_PROVIDERS names the domestic house: say where it is")
+        return value
+
+    @field_validator("domestic_sms_templates")
+    @classmethod
+    def approved_templates_can_be_read(cls, value: Path | None) -> Path | None:
+        if value is not None and not value.is_file():
+            raise ValueError(f"there is no file {value}")
         return value
 
     @field_validator("smtp_relays")

@@ -163,6 +163,8 @@ PLANTED = [
     ("the core of notification", "services/notify/core/stray.py", "STRAY = True"),
     ("providers know nothing of each other", "services/notify/providers/smtp/email.py", "import services.notify.providers.twilio.sms"),
     ("providers know nothing of each other", "services/notify/providers/webhook/caller.py", "import services.notify.providers.twilio.http"),
+    ("providers know nothing of each other", "services/notify/providers/domestic/sms.py", "import services.notify.providers.twilio.sms"),
+    ("domain, contract and kernel do no I/O", "services/notify/providers/domestic/domain/approved.py", "import aiohttp"),
     ("providers know nothing of each other", "services/notify/providers/twilio/sms.py", "import services.notify.providers.registry"),
     ("inside notification", "services/notify/core/deliveries/job.py", "import services.notify.provider_names"),
     ("gateway sees contracts only", "gateway/app.py", "import services.membership.domain.aggregate.state"),

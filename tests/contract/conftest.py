@@ -16,3 +16,8 @@ async def notify(
     """Built and prepared; nothing runs yet. Some modules add to it under the same name."""
     async with house(mongo_url, broker_url, database_prefix, sinks, tmp_path) as built:
         yield built
+
+
+@pytest.fixture
+def servers(mongo_url: str, broker_url: str, database_prefix: str) -> tuple[str, str, str]:
+    return mongo_url, broker_url, database_prefix

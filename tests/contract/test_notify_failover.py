@@ -30,11 +30,6 @@ def settings() -> dict[str, Any]:
 
 
 @pytest.fixture
-def servers(mongo_url: str, broker_url: str, database_prefix: str) -> tuple[str, str, str]:
-    return mongo_url, broker_url, database_prefix
-
-
-@pytest.fixture
 async def notify(
     servers: tuple[str, str, str], sinks: Sinks, tmp_path: Path, settings: dict[str, Any]
 ) -> AsyncIterator[House]:

@@ -6,8 +6,13 @@ from typing import Any, ClassVar
 
 import pytest
 
+from infra.dev.sinks.domestic_api import APPROVED, PATH
+from infra.settings import DEVELOPMENT_SECRET
 from services.notify.core.ports.providers import MailProvider, SmsProvider
 from services.notify.provider_names import MailRelay
+from services.notify.providers.domestic.client import HouseClient
+from services.notify.providers.domestic.domain.approved import ApprovedTemplates, listed_in
+from services.notify.providers.domestic.sms import DomesticSms
 from services.notify.providers.smtp.email import SmtpMail
 from services.notify.providers.twilio.sms import TwilioSms
 from tests.contract.provider_conformance import (
@@ -79,6 +84,31 @@ class TestTwilio(SmsConformance):
         )
         await sinks.clear()
         yield AtTwilio(provider, sinks)
+        await provider.close()
+
+
+class AtHouse(AtSinks):
+    provider: SmsProvider
+    failures: ClassVar = {
+        "busy": {"domestic": {"code": "Throttling.User"}},
+        "refuses the account": {"domestic": {"code": "isv.AMOUNT_NOT_ENOUGH"}},
+        "refuses the number": {"domestic": {"code": "isv.MOBILE_NUMBER_ILLEGAL", "status": 200}},
+        "takes it and hangs up": {"domestic": {"code": "drop_after_accept"}},
+        "silent": {"asked": {"status": 500}},
+    }
+
+
+class TestDomestic(SmsConformance):
+    @pytest.fixture
+    async def place(self, sinks: Sinks) -> AsyncIterator[SmsPlace]:
+        listed = listed_in(APPROVED.read_bytes())
+        client = HouseClient(
+            url=sinks.url + PATH, key_id="development-only", secret=DEVELOPMENT_SECRET
+        )
+        provider = DomesticSms(client, ApprovedTemplates("Reinstate", listed))
+        await sinks.clear()
+        text = next(one.text for one in listed["LinkEnded"] if "${" not in one.text)
+        yield AtHouse(provider, sinks, f"【Reinstate】{text}")
         await provider.close()
 
 

@@ -42,6 +42,8 @@ def test_named_servers_are_used_instead_of_embedded_ones(monkeypatch: pytest.Mon
     assert stack.env["MONGO_URL"] == own["MONGO_URL"]
     assert stack.env["SMTP_HOST"] == "mail.example"
     assert stack.env["TWILIO_BASE_URL"] == stack.urls["sinks"]
+    assert stack.env["DOMESTIC_SMS_URL"] == f"{stack.urls['sinks']}/domestic"
+    assert Path(stack.env["DOMESTIC_SMS_TEMPLATES"]).is_file()
     everything = own | {"BROKER_URL": "redis://q/0", "TWILIO_ACCOUNT_SID": "AC1"}
     assert plan_stack(everything, ports="auto").embedded == frozenset()
 

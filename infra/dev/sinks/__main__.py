@@ -10,7 +10,8 @@ import uvloop
 
 from infra.dev.settings import DevelopmentSettings, load_settings
 from infra.dev.sinks import smtp
-from infra.dev.sinks.app import Sinks
+from infra.dev.sinks.app import House, Sinks
+from infra.dev.sinks.domestic_api import APPROVED
 from infra.dev.sinks.replies import Replies
 from infra.dev.sinks.reports import Reports
 from infra.dev.sinks.store import MessageStore
@@ -37,7 +38,12 @@ async def serve(settings: DevelopmentSettings, *, mail: bool) -> None:
     replies = Replies(account=account, token=token, to=sender, url=f"{notify}/inbound/twilio")
     secret = settings.inbound_mail_secret.get_secret_value()
     reports = Reports(url=f"{notify}/inbound/mail", secret=secret)
-    sinks = Sinks(store, account, token, clock, replies=replies, reports=reports)
+    house = House(
+        signature=settings.operator_name,
+        keys={settings.domestic_sms_key_id: settings.domestic_sms_secret.get_secret_value()},
+        templates=settings.domestic_sms_templates or APPROVED,
+    )
+    sinks = Sinks(store, account, token, clock, replies=replies, reports=reports, house=house)
     config = uvicorn.Config(
         sinks.app(),
         host=settings.host,

@@ -1,9 +1,11 @@
 """The sinks as one ASGI application: Twilio's interface, the page, and what tests ask; a collector
 of traces beside them."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import NamedTuple
+from uuid import uuid4
 
 import aiohttp
 import msgspec
@@ -14,6 +16,7 @@ from starlette.routing import Route
 
 from infra.dev.collector.app import Collector
 from infra.dev.sinks.callbacks import Callbacks
+from infra.dev.sinks.domestic_api import APPROVED, DomesticApi
 from infra.dev.sinks.faults import Faults
 from infra.dev.sinks.replies import Replies, Reply
 from infra.dev.sinks.reports import Reports
@@ -30,6 +33,14 @@ POLICY = (
 )
 
 
+class House(NamedTuple):
+    """The domestic SMS house: see DomesticApi."""
+
+    signature: str
+    keys: Mapping[str, str]
+    templates: Path = APPROVED
+
+
 class Sinks:
     """What the parts share: messages kept, faults in force, who opted out."""
 
@@ -42,12 +53,21 @@ class Sinks:
         *,
         replies: Replies,
         reports: Reports,
+        house: House,
     ) -> None:
         self.store = store
         self.faults = Faults()
         self._replies = replies
         self._reports = reports
         self._callbacks = Callbacks(account, token, self.current_faults)
+        self._domestic = DomesticApi(
+            signature=house.signature,
+            keys=house.keys,
+            templates=house.templates,
+            store=store,
+            faults=self.current_faults,
+            clock=clock,
+        )
         self._twilio = TwilioApi(
             account=account,
             token=token,
@@ -75,6 +95,7 @@ class Sinks:
             Route("/page.css", _page_file("page.css")),
             Route("/page.js", _page_file("page.js")),
             *self._twilio.routes(),
+            *self._domestic.routes(),
             *Collector().routes(),
         ]
         return Starlette(routes=routes, lifespan=self._lifespan)
@@ -92,16 +113,22 @@ class Sinks:
 
     async def clear(self, _request: Request) -> Response:
         await self._callbacks.forget()
+        await self._domestic.reports.forget()
         self._replies.stopped.clear()
         self.store.clear()
         return Response(status_code=204)
 
     async def reply(self, request: Request) -> Response:
-        """`{"from": "+86…", "body": "STOP"}`: what a member answers. 502 when nobody heard it."""
+        """`{"from": "+86…", "body": "STOP"}`: what a member answers, to whoever wrote last. 502
+        when nobody heard it."""
         try:
             reply = msgspec.json.decode(await request.body(), type=Reply)
         except msgspec.DecodeError as error:
             return PlainTextResponse(f"reply: {error}", 400)
+        newest = self.store.newest(to=reply.sender, limit=1)
+        if newest and newest[0].via == "domestic" and not reply.url:
+            self._domestic.reports.answered(reply.sender, reply.body, reply.sid or uuid4().hex)
+            return _json({"status": 200})
         try:
             return _json({"status": await self._replies.send(reply)})
         except (aiohttp.ClientError, TimeoutError) as error:
@@ -112,7 +139,13 @@ class Sinks:
 
     async def arriving(self, _request: Request) -> Response:
         """How many callbacks and reports are on their way."""
-        return _json({"arriving": self._callbacks.under_way + self._reports.under_way})
+        return _json(
+            {
+                "arriving": self._callbacks.under_way
+                + self._reports.under_way
+                + self._domestic.reports.under_way
+            }
+        )
 
     async def show_faults(self, _request: Request) -> Response:
         return _json(self.faults)

@@ -39,6 +39,14 @@ class SmsFault(SinkFault, kw_only=True):
         return self.code or usual.get(int(self.status), 20500)
 
 
+class HouseFault(SinkFault, kw_only=True):
+    """Of the domestic house: it answers with that code, under that HTTP status; or `timeout`,
+    `drop_before_accept` and `drop_after_accept`, as of an SmsFault."""
+
+    code: str = "Throttling.User"
+    status: int = 400
+
+
 class EmailFault(SinkFault, kw_only=True):
     """4xx/5xx refuses the body, or already the recipient `at` RCPT; 421 hangs up as well.
     `drop_after_body` takes it and hangs up without an answer, `drop_untaken` hangs up only.
@@ -78,6 +86,7 @@ class Faults(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     offers delivery status notifications."""
 
     sms: SmsFault | list[SmsFault] | None = None
+    domestic: HouseFault | list[HouseFault] | None = None
     asked: SmsFault | None = None
     email: EmailFault | list[EmailFault] | None = None
     outcome: SmsOutcome | list[SmsOutcome] | None = None

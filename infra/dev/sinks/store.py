@@ -19,6 +19,7 @@ Channel = Literal["sms", "email"]
 class CaughtMessage(msgspec.Struct, kw_only=True, omit_defaults=True):
     """One SMS or e-mail as it arrived. Only `status` and `error_code` change afterwards.
 
+    `via`: the provider that took it. `sent_at`: by the real clock, where that was told.
     `envelope_id`, `notify`: what the envelope asked to be reported, and as what. `unsubscribe`:
     the one-click link. `signed_by`: the domain of the DKIM signature, which is not checked.
     """
@@ -31,6 +32,8 @@ class CaughtMessage(msgspec.Struct, kw_only=True, omit_defaults=True):
     time: datetime
     subject: str = ""
     html: str = ""
+    via: str = ""
+    sent_at: datetime | None = None
     message_id: str = ""
     envelope_id: str = ""
     notify: str = ""

@@ -105,6 +105,7 @@ class TwilioApi:
             sender=form.get("From") or form.get("MessagingServiceSid", ""),
             body=form["Body"],
             time=self._clock.now(),
+            via="twilio",
             message_id=form.get("StatusCallback", ""),
         )
         self._store.add(message)

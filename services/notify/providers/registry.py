@@ -5,6 +5,7 @@ from services.notify.core.assembly import Core
 from services.notify.core.feature import Feature
 from services.notify.core.ports.providers import MailProvider, SmsProvider
 from services.notify.provider_names import MAIN_RELAY, named, relays
+from services.notify.providers.domestic.assembly import DOMESTIC
 from services.notify.providers.kinds import MailKind, SmsKind, UnsubscribeLink
 from services.notify.providers.smtp.assembly import main_relay, relay_kind, smtp_feature
 from services.notify.providers.twilio.assembly import TWILIO
@@ -29,7 +30,7 @@ def provider_features(settings: NotifySettings, core: Core) -> list[Feature]:
 
 
 def _sms_kinds(settings: NotifySettings) -> dict[str, SmsKind]:
-    known = {"twilio": TWILIO, **named(settings.more_providers)}
+    known = {"twilio": TWILIO, "domestic": DOMESTIC, **named(settings.more_providers)}
     found = {name: known[name] for name in settings.sms_order.names}
     for name, kind in found.items():
         if not isinstance(kind, SmsKind):

@@ -21,6 +21,7 @@ from services.notify.core.deliveries.provider_order import ProviderOrder
 from services.notify.core.ports.renderer import TemplateFault
 from services.notify.core.stores.settling import Settling
 from services.notify.core.stores.suppressions import Suppressions
+from services.notify.providers.hearing import SmsHearing
 from services.notify.providers.twilio.callbacks import TwilioCallbacks
 from services.notify.providers.twilio.signature import TwilioSignature
 from services.notify.templates.renderer import Templates
@@ -58,13 +59,14 @@ class NothingListed:
 
 
 def callbacks_with(keeping: Keeping) -> TwilioCallbacks:
-    return TwilioCallbacks(
-        cast(Settling, keeping),
-        cast(Suppressions, NothingListed()),
-        TwilioSignature(BASE, [TOKEN]),
-        SystemClock(),
-        ProviderOrder(),
+    hearing = SmsHearing(
+        "twilio",
+        settling=cast(Settling, keeping),
+        suppressions=cast(Suppressions, NothingListed()),
+        clock=SystemClock(),
+        order=ProviderOrder(),
     )
+    return TwilioCallbacks(hearing, TwilioSignature(BASE, [TOKEN]))
 
 
 @pytest.mark.parametrize(("able", "status"), [(False, 503), (True, 204)])

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from infra.kernel.errors import NotAllowed
 from services.notify.contract.words import MANDATORY, Channel, SuppressionReason, Topic
+from services.notify.core.recipients.answers import Keyword
 from services.notify.core.recipients.suppression import (
     IN_WORDS,
     STAFF_MAY_LIFT,
@@ -20,7 +21,7 @@ from services.notify.core.recipients.suppression import (
     started,
     subscribed_again,
 )
-from services.notify.providers.twilio.domain.keywords import Keyword, keyword
+from services.notify.providers.twilio.domain.keywords import keyword
 from tests.unit.notify.samples import NOW
 
 R = SuppressionReason

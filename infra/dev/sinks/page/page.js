@@ -30,7 +30,8 @@ function bubbles(message) {
   const failed = ["undelivered", "failed"].includes(message.status);
   const code = message.error_code ? ` ${message.error_code}` : "";
   const status = message.status || "queued";
-  const meta = element("p", `${when(message)} · ${status}${code}`, failed ? "meta bad" : "meta");
+  const via = message.via ? ` · ${message.via}` : "";
+  const meta = element("p", `${when(message)} · ${status}${code}${via}`, failed ? "meta bad" : "meta");
   return [withLinks(message.body, "bubble"), meta];
 }
 

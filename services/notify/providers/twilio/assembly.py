@@ -2,6 +2,7 @@
 
 from services.notify.core.assembly import Core
 from services.notify.core.feature import Feature
+from services.notify.providers.hearing import SmsAnswers, SmsHearing
 from services.notify.providers.kinds import SmsKind
 from services.notify.providers.twilio.callbacks import TwilioCallbacks
 from services.notify.providers.twilio.inbound_sms import InboundSms
@@ -22,10 +23,15 @@ def build_twilio(settings: NotifySettings) -> TwilioSms:
 
 def twilio_feature(settings: NotifySettings, core: Core) -> Feature:
     signature = twilio_signature(settings)
-    callbacks = TwilioCallbacks(
-        core.settling, core.suppressions, signature, core.clock, core.policy.sms
+    hearing = SmsHearing(
+        "twilio",
+        settling=core.settling,
+        suppressions=core.suppressions,
+        clock=core.clock,
+        order=core.policy.sms,
     )
-    inbound = InboundSms(signature, core.suppressions, core.clock)
+    callbacks = TwilioCallbacks(hearing, signature)
+    inbound = InboundSms(signature, SmsAnswers(core.suppressions, core.clock))
     return Feature(routes=[*callbacks.routes(), *inbound.routes()])
 
 

@@ -2,8 +2,6 @@
 The journal takes them in any order."""
 
 import asyncio
-import random
-from collections.abc import Sequence
 
 import msgspec
 from pymongo.errors import PyMongoError
@@ -12,25 +10,14 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from infra.http.bodies import bounded
-from infra.kernel.clock import Clock
-from infra.kernel.ids import derived_id
 from infra.log import logger
-from infra.tracing import spans
-from infra.tracing.spans import Onward
-from services.notify.contract.words import Channel, Topic
-from services.notify.core.deliveries.delivery_update import DeliveryUpdate, OutcomePolicy
-from services.notify.core.deliveries.job import Item
-from services.notify.core.deliveries.provider_order import ProviderOrder
-from services.notify.core.deliveries.results import Accepted, Result, Unknown
-from services.notify.core.ports.people import SuppressionStore
-from services.notify.core.ports.providers import Envelope
+from services.notify.core.deliveries.results import Accepted, Unknown
 from services.notify.core.ports.reference import envelope_of
-from services.notify.core.stores.settling import Settling
+from services.notify.providers.hearing import SmsHearing, SmsNews
 from services.notify.providers.twilio.domain.status_map import from_status
 from services.notify.providers.twilio.signature import Form, TwilioSignature, form_of
 from services.notify.providers.twilio.sms import CALLBACK_PATH
 
-TWILIO = "twilio"
 _LONGEST_BODY = 16 * 1024
 _AT_ONCE = 200
 _GATHERS_SECONDS = 0.02
@@ -40,21 +27,10 @@ _GATHERS_IN_A_SWARM = 0.1
 
 
 class TwilioCallbacks:
-    def __init__(
-        self,
-        settling: Settling,
-        suppressions: SuppressionStore,
-        signature: TwilioSignature,
-        clock: Clock,
-        order: ProviderOrder,
-    ) -> None:
-        self._settling = settling
-        self._suppressions = suppressions
+    def __init__(self, hearing: SmsHearing, signature: TwilioSignature) -> None:
+        self._hearing = hearing
         self._signature = signature
-        self._clock = clock
-        self._order = order
-        self._rng = random.Random()
-        self._waiting: list[tuple[_Update, asyncio.Future[None]]] = []
+        self._waiting: list[tuple[SmsNews, asyncio.Future[None]]] = []
         self._writing = asyncio.Lock()
         self._came = 0
 
@@ -79,7 +55,7 @@ class TwilioCallbacks:
             return Response(status_code=503)
         return Response(status_code=204)
 
-    async def _apply(self, news: "_Update") -> None:
+    async def _apply(self, news: SmsNews) -> None:
         """Callbacks come in swarms: those that arrive while a write is under way, or shortly
         before one, share it. The answer waits for the write, so what was answered with 204 is
         kept."""
@@ -101,7 +77,7 @@ class TwilioCallbacks:
     async def _settle(self, batch: "_Batch") -> None:
         """One that could not be kept is answered with an error, so that it comes again."""
         try:
-            await self._write([news for news, _ in batch])
+            await self._hearing.keep([news for news, _ in batch])
         except BaseException as error:
             for _, waiter in batch:
                 if not waiter.done():
@@ -111,37 +87,11 @@ class TwilioCallbacks:
             if not waiter.done():
                 waiter.set_result(None)
 
-    async def _write(self, batch: Sequence["_Update"]) -> None:
-        """What is told of one campaign together."""
-        with spans.each("receipt of SMS", (news.envelope.trace for news in batch)) as onward:
-            await self._tell([_going_on(news, onward) for news in batch] if onward else batch)
 
-    async def _tell(self, batch: Sequence["_Update"]) -> None:
-        kinds = sorted({type(news.result).__name__ for news in batch})
-        spans.here().note("reinstate.result", ", ".join(kinds))
-        now = self._clock.now()
-        for campaign in dict.fromkeys(news.envelope.campaign for news in batch):
-            teller = OutcomePolicy(
-                Channel.SMS, now, self._rng, campaign=campaign, order=self._order
-            )
-            told = [_told(teller, n) for n in batch if n.envelope.campaign == campaign]
-            origin = derived_id("callbacks", *(f"{n.provider_id} {n.status}" for n in batch))
-            await self._settling.tell(told, origin=origin, campaign=campaign)
-        for news in batch:
-            await self._suppressions.learn("", Channel.SMS, news.envelope.to, news.result)
+_Batch = list[tuple[SmsNews, asyncio.Future[None]]]
 
 
-class _Update(msgspec.Struct, frozen=True):
-    envelope: Envelope
-    provider_id: str
-    status: str
-    result: Result
-
-
-_Batch = list[tuple[_Update, asyncio.Future[None]]]
-
-
-def _news(reference: str, form: Form) -> _Update | None:
+def _news(reference: str, form: Form) -> SmsNews | None:
     """None for what tells nothing: what is under way goes on by itself, and a send whose answer
     nobody wrote down is looked up."""
     envelope, sid = envelope_of(reference), form.get("MessageSid", "")
@@ -150,25 +100,4 @@ def _news(reference: str, form: Form) -> _Update | None:
     if envelope is None or not sid or isinstance(result, Accepted | Unknown):
         return None
     envelope = msgspec.structs.replace(envelope, to=form.get("To", ""))
-    return _Update(envelope, sid, f"{status}{code}", result)
-
-
-def _going_on(news: _Update, onward: Onward) -> _Update:
-    trace = onward.get(news.envelope.trace, "")
-    envelope = msgspec.structs.replace(news.envelope, trace=trace)
-    return msgspec.structs.replace(news, envelope=envelope)
-
-
-def _told(teller: OutcomePolicy, news: _Update) -> tuple[Topic, DeliveryUpdate]:
-    envelope = news.envelope
-    item = Item(
-        alert_id=envelope.delivery_id.partition(".")[0],
-        topic=envelope.topic,
-        attempt=envelope.attempt,
-        before=envelope.before,
-        to=envelope.to,
-        provider=TWILIO,
-        provider_id=news.provider_id,
-        trace=envelope.trace,
-    )
-    return envelope.topic, teller.of(item, news.result)
+    return SmsNews(envelope, sid, f"{status}{code}", result)

@@ -5,13 +5,8 @@ message, whatever its case. HELP is answered by Twilio itself.
 """
 
 import unicodedata
-from enum import StrEnum
 
-
-class Keyword(StrEnum):
-    STOP = "STOP"
-    START = "START"
-
+from services.notify.core.recipients.answers import Keyword
 
 _STOP = {
     *("stop", "stopall", "unsubscribe", "cancel", "end", "quit", "revoke", "optout"),
