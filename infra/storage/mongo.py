@@ -145,18 +145,22 @@ def due_until(instant: datetime) -> dict[str, datetime]:
 
 async def ensure_indexes(db: Database, indexes: Mapping[str, Sequence[IndexModel]]) -> None:
     """Creates what is missing, and the collections with it (a transaction cannot)."""
-    existing = set(await db.list_collection_names())
+    await on_a_thread(db, partial(_ensure, indexes=indexes))
+
+
+def _ensure(db: BlockingDatabase, indexes: Mapping[str, Sequence[IndexModel]]) -> None:
+    existing = set(db.list_collection_names())
     for collection, models in indexes.items():
-        if collection not in existing:
-            await _create(db, collection)
         if models:
-            await db[collection].create_indexes(list(models))
+            db[collection].create_indexes(list(models))
+        elif collection not in existing:
+            _create(db, collection)
 
 
-async def _create(db: Database, collection: str) -> None:
+def _create(db: BlockingDatabase, collection: str) -> None:
     """Another process that starts at the same time may be faster."""
     try:
-        await db.create_collection(collection, check_exists=False)
+        db.create_collection(collection, check_exists=False)
     except OperationFailure as error:
         if error.code != NAMESPACE_EXISTS:
             raise

@@ -4,13 +4,14 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, cast
 
 import dramatiq
 import uvicorn
 from pydantic import SecretStr
-from redis.asyncio import Redis
+from redis import Redis
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute
 
@@ -110,8 +111,13 @@ GATES = ("twilio", "domestic", "pigeon", "smtp", "backup")
 
 async def forget_gates(broker_url: str) -> None:
     """What tests before found out about providers."""
-    async with Redis.from_url(broker_url) as redis:
-        await redis.delete(*(f"gate:{{{name}}}" for name in GATES))
+    _connected(broker_url).delete(*(f"gate:{{{name}}}" for name in GATES))
+
+
+@cache
+def _connected(broker_url: str) -> Redis:
+    """Kept: to connect takes longer than what is asked, and each test asks."""
+    return Redis.from_url(broker_url)
 
 
 @contextlib.asynccontextmanager
