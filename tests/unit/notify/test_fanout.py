@@ -12,6 +12,8 @@ from services.appeals.contract.incident_events import INCIDENT_EVENTS
 from services.membership.contract import clause_events, event_types
 from services.membership.contract import events as membership
 from services.membership.contract.accounts import event_types as accounts
+from services.membership.contract.accounts.events import AccountOpened
+from services.membership.contract.accounts.words import AccountKind, Opening
 from services.membership.contract.export_events import EXPORT_EVENT_TYPES
 from services.notify.contract.words import MANDATORY, Channel, DeliveryState, Topic
 from services.notify.core.alerts.alert import alert_for
@@ -245,8 +247,15 @@ def test_a_change_is_told_however_late_it_is(name: str) -> None:
 @pytest.mark.parametrize("name", sorted(SAID_BY))
 def test_what_another_event_of_the_same_commit_tells_is_not_told_twice(name: str) -> None:
     assert told_of(envelope(SAMPLES[name]))
+    opened = AccountOpened(member_id="m-1", kind=AccountKind.MEMBER, how=Opening.SIGNED_UP)
     for better in SAID_BY[name]:
-        assert not told_of(envelope(SAMPLES[name]), [envelope(SAMPLES[better])])
+        said = SAMPLES.get(better, opened)
+        assert not told_of(envelope(SAMPLES[name]), [envelope(said)])
+
+
+def test_a_first_password_is_told_unless_it_is_chosen_by_who_opens_the_account() -> None:
+    """It signs others out, and signs in from then on: whoever did it, the owner has to hear of."""
+    assert told_of(changed("PasswordSet", how="FIRST"))
 
 
 def test_a_hold_that_a_remedy_ends_is_told_by_whatever_gave_it() -> None:

@@ -192,6 +192,7 @@ TO_PARTNERS = frozenset(name for name, rule in ALERTS.items() if rule is _TO_PAR
 
 SAID_BY = {
     "FactorRemoved": {"AccountSecured"},
+    "PasswordSet": {"AccountOpened"},  # chosen by who opens it: nothing was taken from anybody
     "AppealReopened": {"PersonAskedFor"},
     "AppealTaken": {"InformationAsked", "StaffAnswered", "AppealDecided"},
     "AppealClosed": {"AppealDecided", "RemedyConfirmed"},
@@ -278,7 +279,6 @@ _WORTH_TELLING: dict[str, Callable[[Mapping[str, Any]], Any]] = {
     "RemedyConfirmed": lambda body: body["days"],  # else the membership tells what it was given
     "SignedIn": lambda body: body["unfamiliar"],
     "AccountBackEnded": lambda body: body["told"],  # else nobody had heard of it
-    "PasswordSet": lambda body: body["how"] != "FIRST",  # nothing was taken from anybody
     "RecordRepaired": lambda body: body["shown_wrong"],  # else nobody saw anything of it
 }
 """Of what alerts only some of the time, whether it does."""
