@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+from tests.chaos.accounts import kill_accounts
 from tests.chaos.announcement import run_announcement
 from tests.chaos.database import kill_under_load
 from tests.chaos.followed import VICTIMS, Fire, run_followed
@@ -27,6 +28,7 @@ def main() -> int:
         "remedies": _remedies,
         "incidents": _incidents,
         "rotation": _rotation,
+        "accounts": _accounts,
     }
     good = True
     for name in given.runs or runs:
@@ -40,7 +42,8 @@ def _given() -> argparse.Namespace:
     parser.add_argument(
         "runs",
         nargs="*",
-        help="changes, partners, announcement, database, remedies, incidents, rotation; all "
+        help="changes, partners, announcement, database, remedies, incidents, rotation, accounts; "
+        "all "
         "unless given",
     )
     parser.add_argument("--members", type=int, default=200, help="whose status changes")
@@ -115,6 +118,12 @@ async def _rotation(folder: Path, given: argparse.Namespace) -> bool:
     turned = await turn_every_secret(folder, members=12, rounds=2 * given.rounds, say=_say)
     _say("\n".join(turned.lines()))
     return turned.good
+
+
+async def _accounts(folder: Path, given: argparse.Namespace) -> bool:
+    found = await kill_accounts(folder, _say)
+    _say("\n".join(found.lines()))
+    return found.good
 
 
 def _killed(killer: Killer) -> str:

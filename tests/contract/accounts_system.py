@@ -44,6 +44,7 @@ NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 PHONE = "+8613800138000"
 PASSWORD = "correct horse battery"
 DEVICE = SigningDevice(id="d-1")
+SEALED_ROWS = [SEALED, SEALED_DEVICES, SEALED_REQUESTS]
 
 
 @dataclass
@@ -168,9 +169,7 @@ async def running_accounts(
         db = database(client, settings.database("accounts"))
         core = lay_core(
             settings,
-            lay_foundation(
-                settings, client, NAME, sealed=[SEALED, SEALED_DEVICES, SEALED_REQUESTS]
-            ),
+            lay_foundation(settings, client, NAME, sealed=SEALED_ROWS),
             clock,
             neighbours,
         )

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -87,7 +88,8 @@ async def asked(accounts: AccountsSystem, handle: str = PHONE, new: str = NEW) -
     assert not (await accounts.api.execute(confirm, key)).repeated
     assert (await accounts.api.execute(confirm, key)).repeated
     async with accounts.looping("note requests"):
-        await eventually(lambda: nothing_to_note(accounts))
+        noted: bool = await eventually(partial(nothing_to_note, accounts))
+        assert noted
 
 
 async def nothing_to_note(accounts: AccountsSystem) -> bool:

@@ -6,12 +6,19 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from infra.kernel.events import NEW as NOTHING_YET
+from infra.kernel.events import Draft, Origin, chain
+from services.membership.accounts.opening.following import ContactFollowing
+from services.membership.accounts.opening.registering import Registering
 from services.membership.contract.accounts.errors import WrongCredentials
 from services.membership.contract.accounts.opening_commands import FollowContacts
 from services.membership.contract.accounts.queries import GetAccount
 from services.membership.contract.accounts.signing_commands import BeginSignIn
 from services.membership.contract.accounts.views import AccountView
 from services.membership.contract.accounts.words import HandleKind
+from services.notify.contract.events import AddressesMoved, AddressMove
+from services.notify.contract.words import Channel
+from services.shared.callers import SYSTEM
 from tests.contract.accounts_system import (
     DEVICE,
     PASSWORD,
@@ -75,3 +82,27 @@ async def test_who_has_no_account_gets_none_by_it(accounts: AccountsSystem) -> N
     reached(accounts, "m-9", phone=NEW)
     assert not await follow(accounts, "m-9", HandleKind.PHONE)
     assert await accounts.history("m-9") == []
+
+
+async def test_what_was_cut_off_is_brought_by_notification(accounts: AccountsSystem) -> None:
+    """As the member's doing from the device that did it, so that a thief's is told from theirs."""
+    id = (await accounts.signed_up()).account_id
+    reached(accounts, id, phone=NEW)
+    core = accounts.core
+    registering = Registering(core.accounts, core.handles, core.clock, core.settings.home_region)
+    work = ContactFollowing(core.accounts, registering, core.neighbours)
+    move = AddressMove(member_id=id, channel=Channel.SMS, device_id="d-7")
+    now = accounts.clock.now()
+    [event] = chain(
+        NOTHING_YET,
+        "addresses-moved",
+        [Draft(event=AddressesMoved(moves=(move,)), happened_at=now)],
+        actor=SYSTEM,
+        origin=Origin(),
+        recorded_at=now,
+    )
+    for _ in range(2):
+        await work.moved(event)
+    [changed] = [e for e in await accounts.history(id) if e.type == "HandleChanged"]
+    assert (changed.actor.id, changed.origin.device_id) == (id, "d-7")
+    assert (await accounts.signed_in(NEW)).account_id == id

@@ -37,13 +37,18 @@ class Killed(Exception):
     pass
 
 
+def _apis() -> Any:
+    """Some of them are put in place of the fakes."""
+    return FakeApis()
+
+
 class Room:
     """`told`: messages of the member, as notification has them."""
 
     def __init__(self, system: System) -> None:
         self.system = system
         self.told = 3
-        self.apis: Any = FakeApis()
+        self.apis = _apis()
         self.apis.membership = system.api
         notify = self.apis.notify
         answer = notify.answer
@@ -52,7 +57,8 @@ class Room:
             return self._alerts(query) if type(query).__name__ == "GetAlerts" else answer(query)
 
         notify.answer = answered
-        self.store = ExportStore(system.api._base.uow)
+        api: Any = system.api
+        self.store = ExportStore(api._base.uow)
         self.preparing = self.prepared_by(self.store)
 
     def prepared_by(self, store: Any) -> Preparing:
@@ -247,6 +253,7 @@ async def test_one_a_month_comes_by_itself_and_takes_nobodys_turn(room: Room) ->
     await room.do(x.RequestExport(member_id=ID))
     first = await room.prepare()
     set_ = await room.do(x.SetMonthlyExport(member_id=ID, on=True))
+    assert first.requested_at is not None
     assert set_.export.next_monthly_at == first.requested_at + timedelta(days=31)
     room.system.clock.advance(timedelta(days=31))
     for _ in range(4):

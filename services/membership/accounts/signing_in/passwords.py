@@ -92,7 +92,8 @@ class Passwords:
         return await self._steps.begin(sought, AttemptPurpose.RESET_PASSWORD)
 
     async def finish_reset(self, command: FinishReset, by: Caller) -> AccountOutcome:
-        """
+        """The same call again says that it was done.
+
         Raises:
             WrongCredentials, InvalidInput, TooManyRequests
         """

@@ -122,7 +122,8 @@ class ContactsBack:
         if not address:
             return Settled(ContactEnd.UNKNOWN)
         handle = handle_of(address, self._core.settings.home_region)
-        if await self._core.accounts.found_by(self._core.handles.all_of(handle)):
+        finds = await self._core.accounts.found_by(self._core.handles.all_of(handle))
+        if finds not in {None, wanted.account}:  # itself: another process was faster
             return Settled(ContactEnd.TAKEN)
         return Settled(ContactEnd.BACK, handle)
 
