@@ -111,7 +111,7 @@ class CallingLine(asyncio.Protocol):
         self._ids = itertools.count(1)
         self._loop = asyncio.get_running_loop()
         self._greeting: asyncio.Future[Welcome | Denied | None] = self._loop.create_future()
-        self._waiting: dict[int, asyncio.Future[Outcome | None]] = {}  # none: the line is lost
+        self._waiting: dict[int, asyncio.Future[Outcome | OSError]] = {}
         self._free = asyncio.Event()
         self._free.set()
         self.usable = False
@@ -135,28 +135,32 @@ class CallingLine(asyncio.Protocol):
             TimeoutError: there was none in time.
             FrameTooLarge: nothing was sent.
         """
-        async with asyncio.timeout(CALL_SECONDS):
-            if not self._free.is_set():
+        if not self._free.is_set():
+            async with asyncio.timeout(CALL_SECONDS):
                 await self._free.wait()
-            if self._transport.is_closing():
-                raise _lost()
-            request, trace = current_request(), spans.context()
-            return await self._answer_to(
-                Call(next(self._ids), path, CALL_SECONDS, arguments, request, trace)
-            )
+        if self._transport.is_closing():
+            raise _lost()
+        request, trace = current_request(), spans.context()
+        return await self._answer_to(
+            Call(next(self._ids), path, CALL_SECONDS, arguments, request, trace)
+        )
 
     async def _answer_to(self, call: Call) -> Outcome:
         self._writer.write(call)
-        coming: asyncio.Future[Outcome | None] = self._loop.create_future()
+        coming: asyncio.Future[Outcome | OSError] = self._loop.create_future()
         self._waiting[call.id] = coming
+        answer: Outcome | OSError
+        answer = given_up = TimeoutError()
+        late = self._loop.call_later(CALL_SECONDS, _settle, coming, given_up)
         try:
             answer = await coming
         finally:
+            late.cancel()
             del self._waiting[call.id]
-            if coming.cancelled():
+            if answer is given_up:
                 self._writer.write(CancelCall(call.id))
-        if answer is None:
-            raise _lost()
+        if isinstance(answer, OSError):
+            raise answer
         return answer
 
     def close(self) -> None:
@@ -174,7 +178,7 @@ class CallingLine(asyncio.Protocol):
         self._free.set()
         _settle(self._greeting, None)
         for coming in self._waiting.values():
-            _settle(coming, None)
+            _settle(coming, _lost())
 
     def pause_writing(self) -> None:
         self._free.clear()
