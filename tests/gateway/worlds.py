@@ -103,6 +103,14 @@ def _named(world: World, of: str) -> dict[str, Any]:
     }
 
 
+def _whole(world: World, of: str) -> int:
+    """One in four is no Int of GraphQL, which is a fault as any other."""
+    found: int = world.value(of, "whole", lambda one: one.choice((0, -5, 2**31 - 1, 2**31)))
+    if found == 2**31:
+        world.faults.add(f"{of}.whole")
+    return found
+
+
 @strawberry.type
 class Leafy(Named):
     whole: int
@@ -124,7 +132,7 @@ class Leafy(Named):
         value = world.value
         return cls(
             **_named(world, of),
-            whole=value(of, "whole", lambda chance: chance.choice((0, -5, 2**31 - 1, 2**31))),
+            whole=_whole(world, of),
             half=value(of, "half", lambda chance: chance.choice((0.5, 2.0, 3, None))),
             true=value(of, "true", lambda chance: chance.random() < 0.5),
             at=value(
