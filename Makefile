@@ -9,7 +9,7 @@ PEERS := tests/bench/gateways/peers/node_modules/.ready
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help run run-one trace test test-clients test-deploy test-browser soak check lock demo bench chaos pictures clean
+.PHONY: help run run-one trace doctor test test-clients test-deploy test-browser soak check lock demo bench chaos pictures clean
 
 help: ## What there is to do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -22,6 +22,9 @@ run-one: $(STAMP) ## The same with all roles in one process, the worker beside i
 
 trace: $(STAMP) ## A trace of what runs here as text: make trace ID=…, or without ID the latest
 	@$(VENV)/python -m infra.dev.collector $(ID)
+
+doctor: $(STAMP) ## Examines the deployment that the environment names (LANGUAGE=zh-CN)
+	@$(VENV)/python -m services doctor --language $(or $(LANGUAGE),en)
 
 test: $(STAMP) ## Every test, in two processes
 	@$(VENV)/python -m pytest -n 2

@@ -1,6 +1,6 @@
 """`python -m services --role membership|appeals|notify|all`, and the tools `import`, `golive`,
 `reconcile`, `generate`, `partitions`, `verify`, `rebuild`, `export-history`, `backup`, `restore`,
-`erase`, `rotate-master-key`, `rehash-handles`, `staff-invite` and `sms-templates`."""
+`erase`, `rotate-master-key`, `rehash-handles`, `staff-invite`, `sms-templates` and `doctor`."""
 
 import sys
 
@@ -23,6 +23,7 @@ _TOOLS = {
     "rehash-handles": "services.handle_key:main",
     "staff-invite": "services.staff_invite:main",
     "sms-templates": "services.sms_templates:main",
+    "doctor": "services.doctor.cli:main",
 }
 """Where each begins. Only that is imported: all of them take longer than a service to start."""
 

@@ -1,10 +1,11 @@
 """What a service hands back to whoever composes the system. `infra.process.foundation` lays what
 all of them have in common."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from pymongo import IndexModel
 from starlette.routing import BaseRoute
 
 from infra.storage.lease import Lease
@@ -31,6 +32,7 @@ async def _nothing_to_note() -> str:
 @dataclass(frozen=True, kw_only=True)
 class Component:
     """`contract`: the Protocol that `api` implements. `lease`: who holds it runs the loops.
+    `indexes`: of each collection of its database, as `prepare` makes them.
     `prepare`: indexes and seeds, before serving; can be repeated. `close`: lets go of
     connections. `note`: what whoever asks for readiness should know, though it is ready."""
 
@@ -39,6 +41,7 @@ class Component:
     api: Any
     lease: Lease
     loops: Sequence[Loop]
+    indexes: Mapping[str, Sequence[IndexModel]] = field(default_factory=dict)
     routes: Sequence[BaseRoute] = ()
     prepare: Callable[[], Awaitable[None]] = field(default=_nothing)
     close: Callable[[], Awaitable[None]] = field(default=_nothing)

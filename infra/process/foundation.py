@@ -54,6 +54,13 @@ class Foundation:
     partitions: int
     sealing: RowSealing
 
+    def laid(
+        self, indexes: Mapping[str, Sequence[IndexModel]]
+    ) -> Mapping[str, Sequence[IndexModel]]:
+        """The service's own collections and indexes with ours."""
+        owned = {} if self.owner_of is nobody else {FEED: [BY_OWNER]}
+        return {**_OF_OURS, **owned, **indexes}
+
     async def prepare(self, indexes: Mapping[str, Sequence[IndexModel]]) -> None:
         """Creates the service's own collections and indexes beside ours.
 
@@ -61,9 +68,8 @@ class Foundation:
             RestoreUnfinished: what is there is not whole yet.
         """
         await require_whole(self.db)
-        owned = {} if self.owner_of is nobody else {FEED: [BY_OWNER]}
-        await ensure_indexes(self.db, {**_OF_OURS, **owned, **indexes})
-        if owned:
+        await ensure_indexes(self.db, self.laid(indexes))
+        if self.owner_of is not nobody:
             await own_older_rows(self.db[FEED], self.owner_of)
         await open_layout(self.transactions, self.db, self.partitions)
 

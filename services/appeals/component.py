@@ -1,8 +1,10 @@
 """The appeals service, put together."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Protocol
 from zoneinfo import ZoneInfo
+
+from pymongo import IndexModel
 
 from infra.kernel.clock import Clock
 from infra.kernel.events import EventEnvelope
@@ -102,20 +104,7 @@ def build_appeals(
         await tick(context, number)
 
     async def prepare() -> None:
-        of_rooms = {
-            **CALENDAR_INDEXES,
-            **EVIDENCE_INDEXES,
-            **DRAFT_INDEXES,
-            **INCIDENT_INDEXES,
-            **ANSWER_INDEXES,
-            **NOTICE_INDEXES,
-            **CONTACT_INDEXES,
-            **FIGURE_INDEXES,
-            **DESK_INDEXES,
-            **PROPOSAL_INDEXES,
-        }
-        of_appeals = [*INDEXES[APPEALS], *DESK_INDEXES[APPEALS]]
-        await base.prepare({**INDEXES, **of_rooms, APPEALS: of_appeals})
+        await base.prepare(_indexes())
         await calendar.prepare()
         await desk.prepare()
 
@@ -126,6 +115,7 @@ def build_appeals(
         contract=AppealsApi,
         api=AppealsService(context, base, neighbours.membership, rooms),
         lease=base.lease,
+        indexes=base.laid(_indexes()),
         loops=[
             *base.loops,
             *evidence.loops,
@@ -154,3 +144,20 @@ def _erasing(base: Foundation, neighbours: Neighbours) -> Callable[[int], Awaita
         await Subscription("erase", base.db, feed, handle, batch=1_000).run(epoch)
 
     return follow
+
+
+def _indexes() -> dict[str, Sequence[IndexModel]]:
+    return {
+        **INDEXES,
+        **CALENDAR_INDEXES,
+        **EVIDENCE_INDEXES,
+        **DRAFT_INDEXES,
+        **INCIDENT_INDEXES,
+        **ANSWER_INDEXES,
+        **NOTICE_INDEXES,
+        **CONTACT_INDEXES,
+        **FIGURE_INDEXES,
+        **DESK_INDEXES,
+        **PROPOSAL_INDEXES,
+        APPEALS: [*INDEXES[APPEALS], *DESK_INDEXES[APPEALS]],
+    }

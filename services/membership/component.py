@@ -1,8 +1,10 @@
 """The membership service, put together."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from typing import Protocol
+
+from pymongo import IndexModel
 
 from infra.concurrency.wakeup import Wakeup
 from infra.kernel.clock import Clock
@@ -124,24 +126,7 @@ def build_membership(
     )  # fmt: skip
 
     async def prepare() -> None:
-        apart = (INDEXES, CASE_INDEXES, CHARGE_INDEXES, RISK_INDEXES, HELD_INDEXES, OPEN_INDEXES)
-        indexes = [index for room in apart for index in room[MEMBERSHIPS]]
-        own = {**INDEXES, MEMBERSHIPS: [*indexes, LABEL_INDEX], STATE_SHAPES: []}
-        await base.prepare(
-            {
-                **own,
-                **PARTNER_INDEXES,
-                **CATALOGUE_INDEXES,
-                **READ_INDEXES,
-                **LABELLING_INDEXES,
-                **BREAKER_INDEXES,
-                **CORRECTION_INDEXES,
-                **EXPORT_INDEXES,
-                RECORD_INCIDENTS: [],
-                **SNAPSHOT_INDEXES,
-                RETENTION: [],
-            }
-        )
+        await base.prepare(_indexes())
         await Shapes(base.db).keep()
         await partners.items.prepare()
         await catalogue.prepare()
@@ -164,6 +149,7 @@ def build_membership(
             retention=retention,
         ),
         lease=base.lease,
+        indexes=base.laid(_indexes()),
         loops=[
             *base.loops,
             Loop(name=sweeper.name, run=sweeper.run),
@@ -229,3 +215,23 @@ def _first_clauses(clock: Clock) -> list[PublishClause]:
         )
         for seed in read_seed_clauses()
     ]
+
+
+def _indexes() -> dict[str, Sequence[IndexModel]]:
+    apart = (INDEXES, CASE_INDEXES, CHARGE_INDEXES, RISK_INDEXES, HELD_INDEXES, OPEN_INDEXES)
+    of_members = [index for room in apart for index in room[MEMBERSHIPS]]
+    return {
+        **INDEXES,
+        MEMBERSHIPS: [*of_members, LABEL_INDEX],
+        STATE_SHAPES: [],
+        **PARTNER_INDEXES,
+        **CATALOGUE_INDEXES,
+        **READ_INDEXES,
+        **LABELLING_INDEXES,
+        **BREAKER_INDEXES,
+        **CORRECTION_INDEXES,
+        **EXPORT_INDEXES,
+        RECORD_INCIDENTS: [],
+        **SNAPSHOT_INDEXES,
+        RETENTION: [],
+    }

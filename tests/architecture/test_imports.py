@@ -211,6 +211,9 @@ PLANTED = [
     ("the importer is a client", "services/importing/run.py", "import services.membership.handlers"),
     ("motor only behind infra.storage.mongo", "services/membership/handlers/__init__.py", "import motor"),
     ("motor only behind infra.storage.mongo", "infra/storage/lease.py", "import motor"),
+    ("the doctor: all of it", "services/doctor/advice.py", "import services.doctor.cli"),
+    ("the doctor: all of it", "services/doctor/stray.py", "STRAY = True"),
+    ("the doctor looks at services from outside", "services/doctor/key_check.py", "import services.notify.core.feature"),
     ("opentelemetry only behind infra.tracing.exporting", "infra/tracing/spans.py", "import opentelemetry"),
     ("opentelemetry only behind infra.tracing.exporting", "services/compose.py", "import opentelemetry"),
 ]  # fmt: skip

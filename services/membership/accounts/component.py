@@ -116,6 +116,7 @@ def build_accounts(
             base, rooms, lambda: sessions.tokens.published, _pulse(base, clock), on=settings.sign_in
         ),
         lease=base.lease,
+        indexes=base.laid(INDEXES),
         loops=[
             *base.loops,
             *sessions.loops,

@@ -128,6 +128,7 @@ def build_notify(
         contract=NotifyApi,
         api=Notify(core, features, contacting),
         lease=base.lease,
+        indexes=base.laid({**INDEXES, RETENTION: []}),
         loops=[*base.loops, *(loop for feature in features for loop in feature.loops)],
         routes=[route for feature in features for route in feature.routes],
         prepare=prepare,
