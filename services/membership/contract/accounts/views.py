@@ -41,7 +41,7 @@ class AccountView(AccountPart, frozen=True, kw_only=True):
     must_set_password: bool = False
 
 
-class SessionView(AccountPart, frozen=True, kw_only=True):
+class SessionView(msgspec.Struct, frozen=True, kw_only=True):
     """`ip`, `label`, `place`: as they were when it was last renewed. `place`: what can be
     said of it without asking anybody: the family of the program and the network."""
 
@@ -141,6 +141,7 @@ AnyAccountAnswer = (
     AccountView
     | SessionsView
     | LoginsView
+    | DevicesView
     | SessionProof
     | FactorsView
     | FreshnessView

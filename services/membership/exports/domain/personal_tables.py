@@ -123,3 +123,27 @@ SIGN_INS = ExportTable(
         field("session_id", "编号", "Session"),
     ),
 )
+DEVICES = ExportTable(
+    "account_devices",
+    text("账号的设备", "Devices of the account"),
+    (
+        field("name", "名称", "Name"),
+        field("first_seen_at", "首次登录", "First seen"),
+        field("last_seen_at", "最近使用", "Last seen"),
+        field("label", "设备", "Device"),
+        field("ip", "IP", "IP"),
+        field("device_id", "编号", "Device id"),
+    ),
+)
+FACTORS = ExportTable(
+    "second_factors",
+    text("账号的验证方式", "Second factors"),
+    (
+        field("kind", "验证方式", "Kind"),
+        field("label", "名称", "Name"),
+        field("added_at", "添加时间", "Added"),
+        field("last_used_at", "最近使用", "Last used"),
+        field("left", "剩余恢复码", "Recovery codes left"),
+        field("factor_id", "编号", "Factor"),
+    ),
+)
