@@ -16,8 +16,8 @@ from infra.log import configure_logging
 from infra.process import garbage
 from tests.servers import Sinks, running_mongo, running_sinks, running_valkey
 
-# each run draws others; `make soak` tries what is marked so with forty times as many
-settings.register_profile("test", max_examples=50, deadline=None)
+# each run draws others; `make soak` tries what is marked so with sixty times as many
+settings.register_profile("test", max_examples=30, deadline=None)
 settings.register_profile("soak", max_examples=2_000, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "test"))
 

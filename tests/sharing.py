@@ -1,5 +1,5 @@
 """Which of the processes that share the tests runs which: those on one system stay together, and
-those of a file that prepares something dear.
+those that prepare the same dear thing.
 
 pytest-xdist's own groups travel in the ids of tests, which pytest 9.2 no longer lets it change.
 """
@@ -10,8 +10,16 @@ from xdist.scheduler import LoadScopeScheduling
 
 SYSTEMS = ("separate", "one", "nights", "abroad")
 """Kinds of running system, as in the ids of tests: `tests/flows/test_x.py::test_y[one-...]`."""
-DEAR = ("tests/architecture/test_imports.py", "tests/unit/importing/test_generator.py")
-"""Files that prepare for seconds what all of their tests look at."""
+_CODE = "the code"
+DEAR = {
+    "tests/architecture/test_imports.py": "its graph",
+    "tests/architecture/test_dependencies.py": _CODE,
+    "tests/architecture/test_glossary.py": _CODE,
+    "tests/architecture/test_refusals.py": _CODE,
+    "tests/architecture/test_settings.py": _CODE,
+    "tests/unit/importing/test_generator.py": "its members",
+}
+"""Files that look at what takes seconds to prepare, and what that is: once is enough."""
 _ON = re.compile(rf"^tests/flows/.*\[({'|'.join(SYSTEMS)})\b")
 
 
@@ -19,7 +27,7 @@ class TogetherOnASystem(LoadScopeScheduling):  # type: ignore[misc]  # untyped p
     """Everything else goes test by test to whichever process has nothing to do."""
 
     def _split_scope(self, nodeid: str) -> str:
-        return system_of(nodeid) or dear_file_of(nodeid) or nodeid
+        return system_of(nodeid) or dear_to(nodeid) or nodeid
 
     def _pending_of(self, workload: dict[str, dict[str, bool]]) -> int:
         """Lets go of what is done: at the end of each test all that was handed out is counted."""
@@ -34,7 +42,6 @@ def system_of(nodeid: str) -> str:
     return found[1] if found else ""
 
 
-def dear_file_of(nodeid: str) -> str:
-    """The file of the test where it prepares something dear; empty for all others."""
-    file = nodeid.partition("::")[0]
-    return file if file in DEAR else ""
+def dear_to(nodeid: str) -> str:
+    """What the file of the test prepares, where that is dear; empty for all others."""
+    return DEAR.get(nodeid.partition("::")[0], "")

@@ -1,6 +1,5 @@
 """What the product imports is named in pyproject.toml, and the image installs that and no more."""
 
-import ast
 import re
 import subprocess
 import sys
@@ -8,6 +7,8 @@ import tomllib
 from importlib.metadata import packages_distributions
 from pathlib import Path
 from typing import Any
+
+from tests.architecture.code import ROOT, said_in
 
 ROOTS = ("infra", "services", "gateway")
 PROJECT: dict[str, Any] = tomllib.loads(Path("pyproject.toml").read_text())
@@ -41,10 +42,7 @@ def locked(lock: Path) -> dict[str, list[str]]:
 
 def imported(files: list[Path]) -> set[str]:
     """Top-level names."""
-    nodes = [node for file in files for node in ast.walk(ast.parse(file.read_text()))]
-    plain = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
-    from_ = {n.module for n in nodes if isinstance(n, ast.ImportFrom) and n.module and not n.level}
-    return {name.partition(".")[0] for name in plain | from_}
+    return {name.partition(".")[0] for file in files for name in said_in(ROOT / file).imported}
 
 
 def packages(modules: set[str]) -> set[str]:

@@ -1,13 +1,13 @@
 """The words of docs/glossary.md are the words of the code."""
 
-import ast
 from collections import defaultdict
 from collections.abc import Iterable
 from itertools import chain
 
 import pytest
 
-from tests.architecture.identifiers import ROOT, modules, names_in, phrases_of, speaks, words_of
+from tests.architecture.code import ROOT, modules, said_by, said_in
+from tests.architecture.identifiers import phrases_of, speaks, words_of
 
 GLOSSARY = ROOT / "docs" / "glossary.md"
 COLUMNS = ["term", "meaning", "what not to say"]
@@ -49,7 +49,7 @@ def test_the_code_says_no_word_that_the_glossary_forbids() -> None:
     for path in modules():
         place = path.relative_to(ROOT)
         rooms = [(room, 0) for room in place.with_suffix("").parts]
-        if said := spoken([*rooms, *names_in(path.read_text("utf-8"))], phrases):
+        if said := spoken([*rooms, *said_in(path).names], phrases):
             found[place.as_posix()] = said
     assert found == {}
 
@@ -68,7 +68,7 @@ def test_the_code_says_no_word_that_the_glossary_forbids() -> None:
     ],
 )
 def test_a_planted_word_is_found(planted: str) -> None:
-    assert len(spoken(names_in(planted), forbidden())) == 1
+    assert len(spoken(said_by(planted).names, forbidden())) == 1
 
 
 def test_a_word_within_a_word_is_none() -> None:
@@ -100,8 +100,8 @@ def test_a_class_name_stands_for_one_thing() -> None:
     for path in modules():
         if any(part in path.as_posix() for part in apart):
             continue
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
-                found[node.name].append(path.relative_to(ROOT).as_posix())
+        for name in said_in(path).classes:
+            if not name.startswith("_"):
+                found[name].append(path.relative_to(ROOT).as_posix())
     twice = {name: paths for name, paths in found.items() if len(paths) > 1}
     assert {n: p for n, p in twice.items() if n not in OF_EACH_SERVICE} == {}

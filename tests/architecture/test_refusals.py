@@ -13,6 +13,7 @@ import services.appeals.component
 import services.membership.component
 import services.notify.component  # noqa: F401  (as above)
 from infra.kernel.errors import AppError
+from tests.architecture.code import ROOT, Said, said_by, said_in
 
 ROOTS = ("infra", "services", "gateway")
 OPERATORS_TERMINAL = "services/importing"
@@ -27,17 +28,11 @@ def kinds(base: type[AppError] = AppError) -> set[str]:
     return {base.__name__}.union(*(kinds(sub) for sub in base.__subclasses__()))
 
 
-def calls(source: str) -> Iterator[tuple[str, ast.Call]]:
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-            yield node.func.id, node
-
-
-def one_language_only(source: str) -> list[int]:
+def one_language_only(said: Said) -> list[int]:
     """Lines on which a refusal is given as a plain text."""
     return [
         call.lineno
-        for name, call in calls(source)
+        for name, call in said.calls
         if name in kinds() and any(isinstance(a, ast.Constant | ast.JoinedStr) for a in call.args)
     ]
 
@@ -82,7 +77,7 @@ def test_every_refusal_is_in_both_languages(root: str) -> None:
         f"{path}:{line}"
         for path in files()
         if path.parts[0] == root
-        for line in one_language_only(path.read_text())
+        for line in one_language_only(said_in(ROOT / path))
     ]
     assert not found, "say it with infra.kernel.sentences.both, in Chinese and English"
 
@@ -90,7 +85,7 @@ def test_every_refusal_is_in_both_languages(root: str) -> None:
 def test_both_languages_say_the_same_in_the_words_of_the_api() -> None:
     seen, faults = 0, []
     for path in files():
-        for name, call in calls(path.read_text()):
+        for name, call in said_in(ROOT / path).calls:
             if name == "both":
                 seen += 1
                 faults += [f"{path}:{call.lineno} {fault}" for fault in faults_of(call)]
@@ -109,10 +104,10 @@ def test_both_languages_say_the_same_in_the_words_of_the_api() -> None:
     ],
 )
 def test_the_rules_bite(planted: str, says: str) -> None:
-    [(_, call)] = calls(planted)
+    [(_, call)] = said_by(planted).calls
     assert any(fault.startswith(says) for fault in faults_of(call))
 
 
 def test_a_plain_text_is_found() -> None:
-    assert one_language_only('raise NotFound("No such thing.", field="id")') == [1]
-    assert one_language_only('raise NotFound(both("没有。", "None."), field="id")') == []
+    assert one_language_only(said_by('raise NotFound("No such thing.", field="id")')) == [1]
+    assert one_language_only(said_by('raise NotFound(both("没有。", "None."), field="id")')) == []

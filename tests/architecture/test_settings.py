@@ -1,10 +1,8 @@
 """Each setting belongs to one part, is read by somebody, and stands in docs/operating.md."""
 
-import ast
 import re
 from datetime import timedelta
 from itertools import combinations
-from pathlib import Path
 
 from pydantic import SecretStr, TypeAdapter
 from pydantic.fields import FieldInfo
@@ -12,8 +10,8 @@ from pydantic.fields import FieldInfo
 from infra.dev.settings import DevelopmentSettings
 from infra.settings import PlatformSettings
 from services.settings import Settings
+from tests.architecture.code import ROOT, modules, said_in
 
-ROOT = Path(__file__).parents[2]
 TABLE = re.compile(r"^\| `([A-Z0-9_]+)` \| (.*?) \| .+ \|$", re.MULTILINE)
 OF_A_SERVICE = re.compile(r"(membership|appeals|notify)_(port|metrics_port|url)")
 SECTIONS = [PlatformSettings, *Settings.__bases__, DevelopmentSettings]
@@ -38,13 +36,7 @@ def default(field: FieldInfo) -> str:
 
 def attributes() -> set[str]:
     """Every name that the product reads from an object."""
-    files = [
-        file for part in ("infra", "services", "gateway") for file in ROOT.glob(f"{part}/**/*.py")
-    ]
-    trees = [ast.parse(file.read_text()) for file in files]
-    return {
-        node.attr for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Attribute)
-    }
+    return set().union(*(said_in(file).attributes for file in modules()))
 
 
 def test_no_setting_is_declared_twice() -> None:

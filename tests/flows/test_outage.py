@@ -1,4 +1,4 @@
-"""Two years in which nobody was there: a hundred members are told once, charged once at most, and
+"""Two years in which nobody was there: fifty members are told once, charged once at most, and
 read nothing that is over."""
 
 import re
@@ -17,7 +17,7 @@ from tests.flows.test_loss_and_return import instant
 from tests.flows.test_takeover import run
 
 pytestmark = pytest.mark.systems("abroad")
-MEMBERS = 100
+MEMBERS = 50
 RECORDS = ("members", "payments", "orders", "logins")
 DAY, QUARTER = timedelta(days=1), timedelta(minutes=15)
 ENGLISH = re.compile(

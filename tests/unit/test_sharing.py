@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.flows.conftest import SETTINGS, WAYS
-from tests.sharing import DEAR, SYSTEMS, dear_file_of, system_of
+from tests.sharing import DEAR, SYSTEMS, dear_to, system_of
 
 ROOT = Path(__file__).parents[2]
 
@@ -31,5 +31,5 @@ def test_every_system_is_known_by_name() -> None:
 @pytest.mark.parametrize("file", DEAR)
 def test_what_prepares_something_dear_stays_together(file: str) -> None:
     assert (ROOT / file).is_file()
-    assert dear_file_of(f"{file}::test_it[1]") == file
-    assert dear_file_of("tests/unit/test_small.py::test_small") == ""
+    assert dear_to(f"{file}::test_it[1]") == DEAR[file]
+    assert dear_to("tests/unit/test_small.py::test_small") == ""

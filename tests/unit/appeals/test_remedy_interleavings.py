@@ -288,4 +288,4 @@ def finish(worker: Coroutine[Any, Any, Any]) -> None:
 
 
 TestInterleavings = Interleavings.TestCase
-TestInterleavings.settings = settings(max_examples=75, stateful_step_count=40, deadline=None)
+TestInterleavings.settings = settings(max_examples=40, stateful_step_count=40, deadline=None)

@@ -247,7 +247,7 @@ def texts(told: Explanation) -> list[LocalText]:
 
 
 @given(STEPS, st.booleans(), st.floats(min_value=0, max_value=1))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_what_can_matter_of_long_ago_explains_as_much_as_all_of_it(
     steps: list[Any], present: bool, share: float
 ) -> None:
@@ -282,7 +282,7 @@ def test_no_rule_names_what_is_never_looked_at() -> None:
 
 
 @given(STEPS, st.booleans())
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_every_explanation_is_whole(steps: list[Any], present: bool) -> None:
     inputs = lived(steps, present=present).inputs()
     assert inputs is not None
@@ -313,7 +313,7 @@ def test_every_explanation_is_whole(steps: list[Any], present: bool) -> None:
 
 
 @given(STEPS)
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_losses_agree_with_the_state(steps: list[Any]) -> None:
     life = lived(steps)
     state = fold(MEMBER, life.history)
@@ -344,7 +344,7 @@ def test_what_was_restored_for_now_bridges_no_later_loss() -> None:
 
 
 @given(STEPS, st.integers(min_value=0), st.sampled_from(["price", "plan", "x"]))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_a_damaged_history_is_the_platforms_fault_and_never_an_error(
     steps: list[Any], which: int, name: str
 ) -> None:

@@ -111,7 +111,7 @@ def adverse(history: Sequence[EventEnvelope], plans: Mapping[str, Plan]) -> set[
 
 
 @given(STEPS)
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_every_adverse_event_has_its_statement(steps: list[Any]) -> None:
     life = lived(steps)
     page = statements_page(GetStatements(member_id=MEMBER, first=100), gathered(life))

@@ -243,7 +243,7 @@ STEPS = st.one_of(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.sampled_from([Channel.SMS, Channel.EMAIL]), st.lists(STEPS, max_size=25))
 def test_any_history_sends_again_only_what_failed(
     channel: Channel, steps: list[tuple[Any, ...]]

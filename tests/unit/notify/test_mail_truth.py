@@ -225,14 +225,14 @@ def test_a_mail_built_to_keep_the_parser_busy_is_over_soon(name: str) -> None:
 
 
 @given(st.binary(max_size=2000))
-@settings(max_examples=100)
+@settings(max_examples=50)
 def test_any_bytes_are_read_without_a_fault(raw: bytes) -> None:
     news_of(raw, DOMAIN)
     news_of(report([("message/delivery-status", raw.decode("latin-1"))], "delivery-status"), DOMAIN)
 
 
 @given(st.integers(0, 2**32), st.sampled_from([dsn(recipient("failed", "5.1.1")), complaint()]))
-@settings(max_examples=100)
+@settings(max_examples=50)
 def test_a_mangled_report_names_this_delivery_or_none(seed: int, raw: bytes) -> None:
     rng, mangled = random.Random(seed), bytearray(raw)
     for _ in range(rng.randint(1, 8)):

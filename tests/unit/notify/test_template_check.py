@@ -195,7 +195,7 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(st.lists(PIECES, max_size=12).map("".join), st.lists(PIECES, max_size=12).map("".join))
 def test_whatever_is_saved_can_be_sent(what: str, detail: str) -> None:
     sources = msgspec.structs.replace(EXPIRED, what=what, detail=detail)
