@@ -4,14 +4,19 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
 
-from infra.kernel.errors import AppError, InvalidInput, NotFound
+from infra.kernel.errors import AppError, InvalidInput, NotFound, SecondFactorRequired
 from services.membership.accounts.core.collections import DEVICES, NETWORKS
 from services.membership.contract.accounts.command import SigningDevice
 from services.membership.contract.accounts.errors import SessionOver
 from services.membership.contract.accounts.queries import GetDevices, GetLogins
-from services.membership.contract.accounts.session_commands import NameDevice, RefreshSession
+from services.membership.contract.accounts.session_commands import (
+    NameDevice,
+    RefreshSession,
+    RemoveDevice,
+)
 from services.membership.contract.accounts.signing_commands import (
     BeginSignIn,
     BeginSignUp,
@@ -116,6 +121,34 @@ async def test_a_device_is_called_as_its_owner_likes(accounts: AccountsSystem) -
         await accounts.api.execute(NameDevice(**own, device_id=OTHER.id, name="?"), by)
     with pytest.raises(InvalidInput):
         await accounts.api.execute(NameDevice(**own, device_id=DEVICE.id, name="x" * 61), by)
+
+
+async def test_a_device_that_was_removed_is_signed_out_and_strange_again(
+    accounts: AccountsSystem,
+) -> None:
+    mine = await accounts.signed_up()
+    again = await accounts.signed_in()
+    accounts.clock.advance(timedelta(minutes=6))
+    elsewhere = SigningDevice(id="d-2")
+    step = await accounts.begun(BeginSignIn(handle=PHONE, password=PASSWORD, device=elsewhere))
+    here = await accounts.tokens(
+        ConfirmSignIn(attempt_id=step.attempt_id, answer=accounts.code(step), device=elsewhere)
+    )
+    remove = RemoveDevice(
+        account_id=mine.account_id, session_id=here.session_id, device_id=DEVICE.id
+    )
+    stolen = msgspec.structs.replace(remove, session_id=mine.session_id)
+    with pytest.raises(SecondFactorRequired):
+        await accounts.api.execute(stolen, owner(mine.account_id))
+    done = await accounts.api.execute(remove, owner(mine.account_id))
+    assert (done.ended, done.repeated) == (2, False)
+    assert (await accounts.api.execute(remove, owner(mine.account_id))).repeated
+    for tokens in (mine, again):
+        refresh = RefreshSession(refresh_token=tokens.refresh_token, device_id=DEVICE.id)
+        with pytest.raises(SessionOver):
+            await accounts.api.execute(refresh, nobody())
+    asked = await accounts.begun(BeginSignIn(handle=PHONE, password=PASSWORD, device=DEVICE))
+    assert asked.proofs == (Proof.CODE,)
 
 
 async def test_a_public_device_is_another_one_each_time_and_ends_soon(

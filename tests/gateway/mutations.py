@@ -51,6 +51,7 @@ MUTATIONS: dict[str, tuple[str, dict[str, Any]]] = {
         },
     ),
     "endSession": ("member staff", {"sessionId": "s-2"}),
+    "removeDevice": ("member staff", {"deviceId": "d-1"}),
     "nameDevice": ("member staff", {"deviceId": "d-1", "name": "My phone"}),
     "endOtherSessions": ("member staff", {}),
     "endSessionsOf": ("staff", {"accountId": "m-1", "reason": "A phone was lost."}),

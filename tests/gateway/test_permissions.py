@@ -165,7 +165,7 @@ WAYS_IN = (
 )  # fmt: skip
 OWNERS = (
     "signOut", "endSession", "endOtherSessions", "setPassword", "addTotp", "confirmTotp",
-    "nameDevice", "stopAccountRequest",
+    "nameDevice", "removeDevice", "stopAccountRequest",
     "finishPasskey", "removeFactor", "makeRecoveryCodes", "stepUp",
 )  # fmt: skip
 CHANGES = {

@@ -39,6 +39,11 @@ class EndSessionInput(EndOtherSessionsInput):
 
 
 @strawberry.input
+class RemoveDeviceInput(EndOtherSessionsInput):
+    device_id: str
+
+
+@strawberry.input
 class NameDeviceInput(Input):
     device_id: str
     name: str = strawberry.field(description="At most 60 characters; empty takes it away.")
@@ -107,6 +112,22 @@ class SessionMutations:
     @mutation(
         Role.MEMBER,
         *ANY_STAFF,
+        description="Ends all sessions on a device, and the own account knows it no more: to sign "
+        "in on it again takes more than a password. It takes what endSession takes.",
+    )
+    async def remove_device(self, info: Info, input: RemoveDeviceInput) -> EndResult:
+        viewer = info.context.viewer
+        command = c.RemoveDevice(
+            account_id=viewer.id,
+            session_id=viewer.session,
+            device_id=input.device_id,
+            password=input.password,
+        )
+        return await _end(info, command, input)
+
+    @mutation(
+        Role.MEMBER,
+        *ANY_STAFF,
         description="Ends all sessions but the one that asks. It takes what endSession takes.",
     )
     async def end_other_sessions(self, info: Info, input: EndOtherSessionsInput) -> EndResult:
@@ -128,7 +149,9 @@ class SessionMutations:
 
 
 async def _end(
-    info: Info, command: c.EndSession | c.EndOtherSessions | c.EndSessionsOf, input: Input
+    info: Info,
+    command: c.EndSession | c.EndOtherSessions | c.EndSessionsOf | c.RemoveDevice,
+    input: Input,
 ) -> SessionsEnded:
     caller = info.context.caller(input.idempotency_key)
     return ended(await info.context.apis.accounts.execute(command, caller))

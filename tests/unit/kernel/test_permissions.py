@@ -211,6 +211,7 @@ EXPECTED = {
     "StopAccountRequest": "m" + _STAFF,
     "DecideAccountRequest": "SA",
     "NameDevice": "m" + _STAFF,
+    "RemoveDevice": "m" + _STAFF,
     "DisownSignIn": "m" + _STAFF,
     "RegisterAccount": "h",
     "FollowContacts": "m",

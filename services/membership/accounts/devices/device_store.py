@@ -78,6 +78,11 @@ class DeviceStore:
         done = await self._devices.update_one(this, {"$set": named})
         return bool(done.matched_count)
 
+    async def forget(self, account_id: str, device: str) -> bool:
+        """False where the account does not know it."""
+        done = await self._devices.delete_one({"_id": device_row(account_id, device)})
+        return bool(done.deleted_count)
+
     async def familiarity(self, origin: LoginOrigin) -> Familiarity:
         """An address that is not known tells nothing, and so is not held against anybody."""
         device = not origin.public and await self.knows_device(origin.account, origin.device)

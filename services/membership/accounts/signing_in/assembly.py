@@ -23,7 +23,11 @@ from services.membership.accounts.signing_in.steps import Shows, Steps
 from services.membership.accounts.signing_in.taking_away import TakingAway
 from services.membership.accounts.signing_in.telling import ContactTelling
 from services.membership.contract.accounts import signing_commands as c
-from services.membership.contract.accounts.session_commands import EndOtherSessions, EndSession
+from services.membership.contract.accounts.session_commands import (
+    EndOtherSessions,
+    EndSession,
+    RemoveDevice,
+)
 from services.membership.contract.accounts.views import AccountOutcome
 from services.membership.contract.accounts.words import Proof
 from services.shared.callers import Caller
@@ -95,6 +99,7 @@ def build_signing_in(
         ends=sessions.ends,
         passwords=store,
         own=own,
+        devices=sessions.devices,
         clock=core.clock,
     )
     taking = TakingAway(core.accounts, sessions.store, core.clock)
@@ -113,6 +118,7 @@ def build_signing_in(
             c.ResetPasswordOf: taking.password,
             EndSession: ending.one,
             EndOtherSessions: ending.others,
+            RemoveDevice: ending.on_device,
         },
         loops=[
             Loop(name="carry codes", run=_keeping_at(codes.waiting, codes.carry)),

@@ -23,6 +23,7 @@ AnyAccountCommand = (
     | session_commands.EndOtherSessions
     | session_commands.EndSessionsOf
     | session_commands.NameDevice
+    | session_commands.RemoveDevice
     | session_commands.DisownSignIn
     | opening_commands.RegisterAccount
     | opening_commands.FollowContacts

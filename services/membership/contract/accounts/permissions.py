@@ -39,6 +39,7 @@ MAY: Table = {
     session_commands.EndOtherSessions: _OWNER,
     session_commands.EndSessionsOf: _BY_ADMINS,
     session_commands.NameDevice: _OWNER,
+    session_commands.RemoveDevice: _OWNER,
     session_commands.DisownSignIn: _OWNER,
     opening_commands.RegisterAccount: HOST,
     opening_commands.FollowContacts: MEMBER,

@@ -38,6 +38,14 @@ class DisownSignIn(OwnCommand, frozen=True, kw_only=True):
     disowned_id: str
 
 
+class RemoveDevice(OwnCommand, frozen=True, kw_only=True):
+    """Ends all sessions on a device, and the account knows it no more: who comes back on it shows
+    more than a password. `password`: of who proves it with this very call."""
+
+    device_id: str
+    password: str = ""
+
+
 class NameDevice(OwnCommand, frozen=True, kw_only=True):
     """What its owner calls a device that the account knows; empty: nothing."""
 
