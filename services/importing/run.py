@@ -20,8 +20,8 @@ from services.importing.source import SourceFile
 from services.importing.tables import Table
 from services.importing.watch import Watch
 
-_IN_FLIGHT = 2
-"""Batches: the next one is decided while the one before is written."""
+_IN_FLIGHT = 3
+"""Batches: one is written, one decided, and one on its way through the services behind."""
 
 MOST_ROWS = 1_000
 """What the membership service takes in one call."""

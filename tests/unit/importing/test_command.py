@@ -96,7 +96,7 @@ def test_a_stop_says_how_to_go_on(operator: Operator, capsys: pytest.CaptureFixt
     assert "the same command goes on from there" in capsys.readouterr().out
     operator.clients.membership.before = lambda _: None
     assert operator(file, "--batch", "5") == ALL_IN
-    assert re.search("going on after 1[05] rows", capsys.readouterr().out)
+    assert re.search("going on after (5|10) rows", capsys.readouterr().out)
     assert len(operator.clients.notify.kept) == 30
 
 

@@ -61,8 +61,8 @@ def moved(anchor: PeriodAnchor, end: datetime, by: int) -> datetime:
     """So many units after `end`, which need not be one that the anchor tells; or before it. What
     looks at one membership asks it of the same periods again and again."""
     place = ZoneInfo(anchor.zone)
-    count = _counted(anchor, end)
-    late = _wall(end, place) - _wall(_told(anchor, count), place)
+    count, told = _counted(anchor, end)
+    late = _wall(end, place) - _wall(told, place)
     if not late:
         return _told(anchor, count + by)
     return _instant(_wall(_told(anchor, count + by), place) + late, place)
@@ -75,18 +75,19 @@ def record_anchor(period: Period, start: datetime, end: datetime, zone: str) -> 
     first, last = _wall(start, place), _wall(end, place)
     at = _instant(datetime.combine(first.date(), last.time()), place)
     anchor = PeriodAnchor(at=at, zone=zone, unit=period.unit)
-    count = _counted(anchor, end)
-    whole = count > 0 and count % period.count == 0 and _told(anchor, count) == end
+    count, told = _counted(anchor, end)
+    whole = count > 0 and count % period.count == 0 and told == end
     return anchor if whole else msgspec.structs.replace(anchor, at=end)
 
 
-def _counted(anchor: PeriodAnchor, end: datetime) -> int:
-    """Units from the anchor to the last end that it tells by `end`."""
+def _counted(anchor: PeriodAnchor, end: datetime) -> tuple[int, datetime]:
+    """Units from the anchor to the last end that it tells by `end`, and that end."""
     place = ZoneInfo(anchor.zone)
     first, last = _wall(anchor.at, place), _wall(end, place)
     months = 12 * (last.year - first.year) + last.month - first.month
     count = months if anchor.unit is PeriodUnit.MONTHS else (last.date() - first.date()).days
-    return count if _told(anchor, count) <= end else count - 1
+    told = _told(anchor, count)
+    return (count, told) if told <= end else (count - 1, _told(anchor, count - 1))
 
 
 def _told(anchor: PeriodAnchor, count: int) -> datetime:
