@@ -58,6 +58,16 @@ def texts_to_approve(settings: Settings, before: Listed, *, invented: bool = Fal
     return {event: [template(text) for text in texts.of(event)] for event in BY_SMS}
 
 
+def unapproved(settings: Settings) -> list[str]:
+    """Events with a text of this release that has no id in the file of the settings; none without
+    a file."""
+    file = settings.domestic_sms_templates
+    if file is None:
+        return []
+    listed = texts_to_approve(settings, listed_in(file.read_bytes()))
+    return sorted(event for event, texts in listed.items() if any(not one.id for one in texts))
+
+
 def written(listed: Listed) -> bytes:
     return msgspec.json.format(msgspec.json.encode(listed), indent=1) + b"\n"
 

@@ -24,6 +24,7 @@ from services.doctor.reach_check import (
     of_services,
 )
 from services.doctor.settings_check import of_settings
+from services.doctor.template_check import of_approved, of_templates
 from services.settings import Settings, load_settings
 
 WELL, ILL, UNREADABLE = 0, 1, 2
@@ -74,6 +75,7 @@ async def examined(
     )
     return [
         *of_settings(settings),
+        *of_approved(settings),
         *(one for some in outside for one in some),
         *of_disk(settings.var_dir),
         *by_option,
@@ -82,7 +84,8 @@ async def examined(
 
 async def _of_what_runs(settings: Settings) -> list[Advice]:
     async with connect_clients(settings) as apis:
-        return [*await of_services(apis), *await of_dead_letters(apis)]
+        asked = (of_services(apis), of_dead_letters(apis), of_templates(apis))
+        return [one for some in await asyncio.gather(*asked) for one in some]
 
 
 async def _of_databases(settings: Settings) -> list[Advice]:

@@ -1,62 +1,91 @@
 """Providers, asked for something that sends nothing."""
 
+import re
+
 import aiohttp
 import aiosmtplib
 
 from infra.kernel.sentences import Sentence, both
 from services.doctor.advice import Advice, fault, fine, note
+from services.notify.provider_names import MAIN_RELAY, MailRelay, relays
 from services.settings import Settings
 
 _PATIENCE = aiohttp.ClientTimeout(total=8)
+_NAMES = re.compile(r"[a-z][a-z0-9_-]*")
+_ASKED = "twilio"
 _TWILIO = "https://api.twilio.com"
 
 
 async def of_sms(settings: Settings) -> list[Advice]:
+    """Each that is in the order of `SMS_PROVIDERS`."""
+    found = list[Advice]()
+    for name in dict.fromkeys(_NAMES.findall(settings.sms_providers)):
+        about = f"providers.sms.{name}"
+        if name == _ASKED:
+            found.append(await _of_twilio(about, settings))
+        else:
+            found.append(
+                note(about, both("无法只查不发，未检查。", "It is not asked: only to send."))
+            )
+    return found
+
+
+async def _of_twilio(about: str, settings: Settings) -> Advice:
     """Lists one message of the account: it takes the credentials that sending takes."""
-    if "twilio" not in settings.sms_providers:
-        return [
-            note("providers.sms", both("未查询：不是 Twilio。", "Not asked: it is not Twilio."))
-        ]
     base = settings.twilio_base_url or _TWILIO
     account, token = settings.twilio_account_sid, settings.twilio_auth_token.get_secret_value()
     url = f"{base}/2010-04-01/Accounts/{account}/Messages.json"
+    signed = aiohttp.BasicAuth(account, token)
     try:
         async with (
             aiohttp.ClientSession(timeout=_PATIENCE) as session,
-            session.get(
-                url, params={"PageSize": "1"}, auth=aiohttp.BasicAuth(account, token)
-            ) as answer,
+            session.get(url, params={"PageSize": "1"}, auth=signed) as answer,
         ):
             status = answer.status
     except (aiohttp.ClientError, OSError, TimeoutError) as error:
-        return [_silent("providers.sms", type(error).__name__)]
+        return _silent(about, type(error).__name__)
     if status in (401, 403):
-        return [_refused("providers.sms", both("检查 TWILIO_*。", "Look at TWILIO_*."))]
+        return _refused(about, both("检查 TWILIO_*。", "Look at TWILIO_*."))
     if status >= 400:
-        return [_silent("providers.sms", str(status))]
-    return [fine("providers.sms", both("账号有效。", "It knows our account."))]
+        return _silent(about, str(status))
+    return fine(about, both("账号有效。", "It knows our account."))
 
 
 async def of_mail(settings: Settings) -> list[Advice]:
+    """The main relay and those beside it."""
+    password = settings.smtp_password.get_secret_value()
+    main = MailRelay(
+        host=settings.smtp_host,
+        port=settings.smtp_port,
+        username=settings.smtp_username,
+        password=password,
+        starttls=settings.smtp_starttls,
+    )
+    every = {MAIN_RELAY: main, **relays(settings.smtp_relays.get_secret_value())}
+    return [await _of_relay(f"providers.mail.{name}", relay) for name, relay in every.items()]
+
+
+async def _of_relay(about: str, relay: MailRelay) -> Advice:
     """Greets, and signs in where there is a name to sign in by."""
     client = aiosmtplib.SMTP(
-        hostname=settings.smtp_host,
-        port=settings.smtp_port,
-        start_tls=settings.smtp_starttls,
+        hostname=relay.host,
+        port=relay.port,
+        start_tls=relay.starttls,
+        use_tls=relay.tls,
         timeout=8,
     )
     try:
         await client.connect()
-        if settings.smtp_username:
-            await client.login(settings.smtp_username, settings.smtp_password.get_secret_value())
+        if relay.username:
+            await client.login(relay.username, relay.password)
         await client.quit()
     except aiosmtplib.SMTPAuthenticationError:
         client.close()
-        return [_refused("providers.mail", both("检查 SMTP_*。", "Look at SMTP_*."))]
+        return _refused(about, both("检查账号与密码。", "Look at its name and password."))
     except (aiosmtplib.SMTPException, OSError, TimeoutError) as error:
         client.close()
-        return [_silent("providers.mail", type(error).__name__)]
-    return [fine("providers.mail", both("应答正常。", "It answers."))]
+        return _silent(about, type(error).__name__)
+    return fine(about, both("应答正常。", "It answers."))
 
 
 def _refused(about: str, mend: Sentence) -> Advice:

@@ -163,7 +163,10 @@ async def test_providers_are_asked_and_nothing_is_sent(sinks: Sinks) -> None:
     nowhere = {"smtp_port": free_port(), "twilio_base_url": f"http://127.0.0.1:{free_port()}"}
     gone = known.model_copy(update=nowhere)
     found = ills([*await of_sms(gone), *await of_mail(gone)])
-    assert found == {"providers.sms": Gravity.FAULT, "providers.mail": Gravity.FAULT}
+    assert found == {"providers.sms.twilio": Gravity.FAULT, "providers.mail.smtp": Gravity.FAULT}
+    another = SecretStr(f"cn=smtp://127.0.0.1:{free_port()}")
+    found = ills(await of_mail(known.model_copy(update={"smtp_relays": another})))
+    assert found == {"providers.mail.cn": Gravity.FAULT}
     assert await sinks.messages() == []
 
 

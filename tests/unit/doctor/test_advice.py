@@ -1,6 +1,7 @@
 """What the doctor says of settings and answers, and how it says it."""
 
 import time
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,7 +11,11 @@ from services.doctor.advice import Advice, Gravity, fault, fine, is_ill, note, r
 from services.doctor.broker_check import of_memory, of_persistence
 from services.doctor.database_check import of_clock, of_hello
 from services.doctor.settings_check import of_settings
+from services.doctor.template_check import of_approved, of_summaries
+from services.notify.contract.templates import TemplateSummary
+from services.notify.contract.words import Topic
 from services.settings import Settings, load_settings
+from services.sms_templates import texts_to_approve, written
 
 SECRETS = {
     name: f"{name.lower()}-zq7-0123456789abcdefghij"
@@ -125,3 +130,37 @@ def test_it_is_told_in_chinese() -> None:
     told = report(FOUND, Locale(language="zh-CN"))
     assert told.startswith("✗ broker: 没有应答。\n    影响：慢。\n    处理：查。\n")
     assert told.endswith("\n1 项故障，1 项警告，1 项提示，1 项正常。\n")
+
+
+def summary(event_type: str, language: str, in_use: int) -> TemplateSummary:
+    return TemplateSummary(
+        event_type=event_type, language=language, topic=Topic.STATUS,
+        in_use=in_use, latest=in_use, has_draft=False,
+    )  # fmt: skip
+
+
+def test_a_text_that_was_changed_in_one_language_alone_is_found() -> None:
+    even = (summary("PeriodEnded", "en", 0), summary("PeriodEnded", "zh-CN", 0))
+    changed = (summary("HoldPlaced", "en", 2), summary("HoldPlaced", "zh-CN", 1))
+    assert ills(of_summaries((*even, *changed))) == {}
+    [said] = of_summaries(
+        (*even, summary("HoldPlaced", "en", 2), summary("HoldPlaced", "zh-CN", 0))
+    )
+    assert said.gravity is Gravity.WARNING
+    assert said.what.told(Locale(language="en")) == "Changed in one language only: HoldPlaced."
+
+
+def test_a_text_that_the_house_has_not_approved_is_found(tmp_path: Path) -> None:
+    file = tmp_path / "approved.json"
+    house = {
+        "SMS_PROVIDERS": "domestic > twilio", "DOMESTIC_SMS_URL": "https://sms.example",
+        "DOMESTIC_SMS_SECRET": "zq7-0123456789abcdefghijklmnopqrst",
+        "DOMESTIC_SMS_TEMPLATES": str(file),
+    }  # fmt: skip
+    assert of_approved(settings()) == []
+    listed = texts_to_approve(settings(), {}, invented=True)
+    file.write_bytes(written(listed))
+    assert ills(of_approved(settings(**house))) == {}
+    file.write_bytes(written({**listed, min(listed): []}))
+    [said] = of_approved(settings(**house))
+    assert (said.gravity, said.what.values) == (Gravity.FAULT, {"names": min(listed)})
