@@ -17,6 +17,7 @@ from gateway.files.archive import Packed, zipped
 from infra.kernel.errors import NotFound, SecondFactorRequired, TooManyRequests
 from services.membership.contract import commands as c
 from services.membership.contract import exports as x
+from services.membership.contract.rectification_commands import AskRectification
 from services.membership.contract.staff_reads import StaffRead
 from services.membership.exports.assembly import steps_of
 from services.membership.exports.domain.export import KEPT_FOR
@@ -141,6 +142,8 @@ def verified(package: Path) -> subprocess.CompletedProcess[str]:
 
 
 async def test_everything_is_in_it_and_a_stranger_verifies_it(room: Room, tmp_path: Path) -> None:
+    asks = AskRectification(member_id=ID, wrong="One day is missing.", right="It has 31 days.")
+    await room.system.api.execute(asks, CONFIRMED)
     assert (await room.do(x.RequestExport(member_id=ID))).export.progress == 0
     view = await room.prepare()
     assert (view.state, view.progress) == (x.ExportState.READY, 100)
@@ -151,6 +154,8 @@ async def test_everything_is_in_it_and_a_stranger_verifies_it(room: Room, tmp_pa
     assert json.loads(files["data/profile.json"])[0]["email"] == "li@example.com"
     assert json.loads(files["data/refunds.json"]) == []
     assert {one["kind"] for one in json.loads(files["data/consents.json"])} == {"CLAUSE"}
+    [asked] = json.loads(files["data/rectifications.json"])
+    assert (asked["wrong"], asked["state"]) == ("One day is missing.", "OPEN")
     [read] = json.loads(files["data/staff_reads.json"])
     assert (read["field"], read["kind"], read["name"], read["staff_id"]) == (
         "member",

@@ -151,6 +151,32 @@ async def test_who_took_an_account_over_is_out_in_a_moment(system: System) -> No
 
 
 @pytest.mark.systems("one")
+async def test_staff_end_all_sessions_and_their_owner_reads_why(system: System) -> None:
+    number = phone()
+    async with (
+        await system.staff("s-admin", staff_kind="admin") as admin,
+        Client(system.gateway, language="en") as client,
+    ):
+        session = await signed_up(system, client, number)
+        ends = {"accountId": session["memberId"], "reason": "A phone with your account was lost"}
+        chosen = "SessionsEnded { ended repeated }"
+        for ended in ({"ended": 1, "repeated": False}, {"ended": 0, "repeated": True}):
+            done = await admin.do("endSessionsOf", "EndSessionsOfInput", chosen, **ends)
+            assert {name: done[name] for name in ended} == ended
+        await system.message(number, "was ended", "An administrator of ours did it")
+        client.token = session["accessToken"]
+
+        async def refused() -> bool:
+            try:
+                await client.run("{ account { id } }")
+            except GraphQLErrors:
+                return True
+            return False
+
+        await eventually(refused, within=OLD_TOKEN_GOES_WITHIN)
+
+
+@pytest.mark.systems("one")
 async def test_who_changes_the_phone_signs_in_by_the_new_one(system: System) -> None:
     async with await system.new_member() as member, Client(system.gateway, language="en") as client:
         old, new = await member.phone(), phone()

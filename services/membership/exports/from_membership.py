@@ -15,6 +15,7 @@ from services.membership.contract.consent_views import ConsentsView
 from services.membership.contract.explanations import Explanation
 from services.membership.contract.partner_queries import GetFollows
 from services.membership.contract.partner_views import FollowsView
+from services.membership.contract.rectification_views import RectificationsView
 from services.membership.contract.reports import GetReports, ReportKind, ReportsPage
 from services.membership.contract.risk_views import LapseRiskView
 from services.membership.contract.staff_reads import KeptRead, StaffReadsPage
@@ -50,6 +51,7 @@ class FromMembership:
             self._consents,
             self._partners,
             self._statements,
+            self._rectifications,
             self._staff_reads,
         )
 
@@ -136,6 +138,11 @@ class FromMembership:
             return NOTHING
         cursor = str(page.statements[-1].event_version) if page.has_more else ""
         return FoundPage({t.STATEMENTS.name: page.statements}, cursor=cursor, done=0.5)
+
+    async def _rectifications(self, export: Export) -> FoundPage:
+        asked = q.GetRectifications(member_id=export.member_id)
+        view = await self._found(asked, RectificationsView)
+        return FoundPage({t.RECTIFICATIONS.name: view.rectifications if view else ()})
 
     async def _staff_reads(self, export: Export) -> FoundPage:
         asked = q.GetStaffReads(member_id=export.member_id, after=export.cursor, first=LARGEST_PAGE)

@@ -194,6 +194,23 @@ CONSENTS = ExportTable(
         field("id", "编号", "Id"),
     ),
 )
+RECTIFICATIONS = ExportTable(
+    "rectifications",
+    text("您的更正请求", "Corrections that you asked for"),
+    (
+        field("asked_at", "提出时间", "Asked"),
+        field("subject", "对象", "About"),
+        field("about", "编号", "Id of that"),
+        field("wrong", "有误内容", "What is wrong"),
+        field("right", "应为", "What is right"),
+        field("answer_by", "答复期限", "Answer by"),
+        field("state", "状态", "State"),
+        field("ended_at", "结束时间", "Ended"),
+        field("reason", "答复", "Answer"),
+        field("mended", "更正记录", "Mended by"),
+        field("id", "请求编号", "Id"),
+    ),
+)
 STATEMENTS = ExportTable(
     "statements",
     text("权益限制理由说明", "Statements of reasons"),
@@ -254,7 +271,7 @@ STAFF_READS = ExportTable(
 TABLES: Final[tuple[ExportTable, ...]] = (
     PROFILE, PREFERENCES, SUPPRESSIONS, MEMBERSHIP, EXPLANATION, BENEFITS, HOLDS, RISKS,
     TIMELINE, BALANCE, PAYMENTS, REFUNDS, ORDERS, LOGINS, CLAUSES, CONSENTS, PARTNERS, STATEMENTS,
-    ALERTS, DELIVERIES, APPEALS, DRAFTS, ACCOUNT, SESSIONS, SIGN_INS, DEVICES, FACTORS,
+    RECTIFICATIONS, ALERTS, DELIVERIES, APPEALS, DRAFTS, ACCOUNT, SESSIONS, SIGN_INS, DEVICES, FACTORS,
     STAFF_READS,
 )  # fmt: skip
 """In the order of the first page."""

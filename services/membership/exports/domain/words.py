@@ -10,6 +10,7 @@ from services.membership.contract.accounts.words import Proof
 from services.membership.contract.cause_names import CAUSES
 from services.membership.contract.clause_views import ClauseStanding
 from services.membership.contract.consent_views import ConsentKind
+from services.membership.contract.rectification_words import RectificationState, RectifiedSubject
 from services.membership.contract.statements import Restriction
 from services.membership.contract.words import (
     Cause,
@@ -56,6 +57,18 @@ WORDS: Final[Mapping[type[StrEnum], Mapping[StrEnum, LocalText]]] = {
         HoldKind.PAYMENT_REVIEW: _said("付款核查", "Payment being checked"),
         HoldKind.CONTACT_CHECK: _said("资料核验", "Contact data to be verified"),
         HoldKind.STAFF: _said("客服冻结", "Held by staff"),
+    },
+    RectifiedSubject: {
+        RectifiedSubject.RECORD: _said("整体记录", "The record"),
+        RectifiedSubject.EVENT: _said("时间线条目", "An entry of the timeline"),
+        RectifiedSubject.PAYMENT: _said("付款", "A payment"),
+        RectifiedSubject.ORDER: _said("订单", "An order"),
+    },
+    RectificationState: {
+        RectificationState.OPEN: _said("待答复", "Open"),
+        RectificationState.ACCEPTED: _said("已接受", "Accepted"),
+        RectificationState.REFUSED: _said("未接受", "Refused"),
+        RectificationState.WITHDRAWN: _said("已撤回", "Taken back"),
     },
     PaymentPurpose: {
         PaymentPurpose.RENEWAL: _said("续费", "Renewal"),
