@@ -8,8 +8,9 @@ from typing import Any
 import pyotp
 import pytest
 
-from infra.kernel.errors import AppError, SecondFactorRequired
+from infra.kernel.errors import AppError, SecondFactorRequired, TooManyRequests
 from services.membership.accounts.core.collections import LOGINS, WAITS
+from services.membership.accounts.core.domain.waits import OF_SITE
 from services.membership.accounts.devices.device_store import (
     DeviceStore,
     Familiarity,
@@ -195,6 +196,20 @@ async def test_who_signs_in_to_an_own_account_gets_no_further_tries_at_those_of_
         )
         await accounts.tokens(step)
     assert await counted(accounts) == before + 1
+
+
+async def test_who_has_a_whole_site_does_not_begin_anew_from_each_line_of_it(
+    accounts: AccountsSystem,
+) -> None:
+    """Codes to strangers, each from another /64 of one /48."""
+    _, site = accounts.core.handles.of_networks("2001:db8:1::1")
+    await accounts.core.networks.count(nobody(ip="2001:db8:1::1"))
+    long_row = {"$set": {"tries": OF_SITE.free - 1}}
+    assert (await accounts.db[WAITS].update_one({"_id": f"network/{site}"}, long_row)).matched_count
+    await accounts.core.networks.count(nobody(ip="2001:db8:1:1::1"))
+    with pytest.raises(TooManyRequests):
+        await accounts.core.networks.count(nobody(ip="2001:db8:1:ffff::1"))
+    await accounts.core.networks.count(nobody(ip="2001:db8:2::1"))
 
 
 async def counted(accounts: AccountsSystem) -> int:

@@ -91,6 +91,9 @@ def test_older_keys_find_and_the_present_one_writes() -> None:
 
 def test_one_customer_of_ipv6_is_one_network() -> None:
     hashes = HandleHashes(["key" * 12])
-    assert hashes.of_network("2001:db8:1:2::1") == hashes.of_network("2001:db8:1:2:ffff::9")
-    assert hashes.of_network("2001:db8:1:2::1") != hashes.of_network("2001:db8:1:3::1")
-    assert hashes.of_network("192.0.2.1") != hashes.of_network("192.0.2.2")
+    line, site = hashes.of_networks("2001:db8:1:2::1")
+    assert hashes.of_networks("2001:db8:1:2:ffff::9") == (line, site)
+    next_line, same_site = hashes.of_networks("2001:db8:1:3::1")
+    assert (next_line == line, same_site == site) == (False, True)
+    assert hashes.of_networks("192.0.2.1") != hashes.of_networks("192.0.2.2")
+    assert hashes.of_networks("::ffff:192.0.2.1") == hashes.of_networks("192.0.2.1")

@@ -4,7 +4,7 @@ read."""
 import hashlib
 import hmac
 from collections.abc import Sequence
-from ipaddress import ip_address, ip_network
+from ipaddress import IPv6Address, ip_address, ip_network
 from typing import NamedTuple
 
 from infra.derived_key import derived_bytes
@@ -38,14 +38,10 @@ class HandleHashes:
     def all_of(self, handle: Handle) -> list[str]:
         return [_hashed(key, handle.kind, handle.folded) for key in self._keys]
 
-    def of_network(self, ip: str) -> str:
-        """Of an address, or in IPv6 of the /64 that one customer has whole."""
-        try:
-            address = ip_address(ip)
-        except ValueError:
-            return _hashed(self._keys[0], "network", ip)
-        bits = 64 if address.version == 6 else 32
-        return _hashed(self._keys[0], "network", str(ip_network((address, bits), strict=False)))
+    def of_networks(self, ip: str) -> tuple[str, ...]:
+        """Of an address. In IPv6 of the /64 that one line has whole, and of the /48 that one site
+        may have (RFC 6177), which is 65,536 of those."""
+        return tuple(_hashed(self._keys[0], "network", one) for one in networks_of(ip))
 
     def places(self, account_id: str, network: str) -> list[str]:
         """Of a network as one account's, by each key: which one it is cannot be tried out by who
@@ -55,3 +51,15 @@ class HandleHashes:
 
 def _hashed(key: bytes, kind: str, value: str) -> str:
     return hmac.digest(key, f"{kind}\x1f{value}".encode(), hashlib.sha256).hex()
+
+
+def networks_of(ip: str) -> tuple[str, ...]:
+    """An IPv4 address inside IPv6 (RFC 4291, 2.5.5.2) is the IPv4 address."""
+    try:
+        address = ip_address(ip)
+    except ValueError:
+        return (ip,)
+    if isinstance(address, IPv6Address) and address.ipv4_mapped is not None:
+        address = address.ipv4_mapped
+    sizes = (64, 48) if address.version == 6 else (32,)
+    return tuple(str(ip_network((address, bits), strict=False)) for bits in sizes)

@@ -43,6 +43,14 @@ OF_NETWORK: Final = WaitLadder(
 )
 """From one address of the network: many may be behind it."""
 
+OF_SITE: Final = WaitLadder(
+    free=300,
+    first=timedelta(seconds=10),
+    longest=timedelta(minutes=15),
+    forgotten=timedelta(hours=1),
+)
+"""From all networks of one site in IPv6: whoever has one whole does not begin anew with each."""
+
 OF_CODES: Final = WaitLadder(
     free=1, first=timedelta(minutes=1), longest=timedelta(minutes=30), forgotten=timedelta(hours=2)
 )
@@ -54,7 +62,7 @@ OF_INVITATION: Final = WaitLadder(
 """Codes of one invitation, which is good for as long: then another one has to be sent."""
 
 LONGEST_KEPT: Final = max(
-    one.forgotten for one in (OF_ACCOUNT, OF_NETWORK, OF_CODES, OF_INVITATION)
+    one.forgotten for one in (OF_ACCOUNT, OF_NETWORK, OF_SITE, OF_CODES, OF_INVITATION)
 )
 
 
