@@ -49,10 +49,11 @@ def _numbers(leaf: GraphQLLeafType, kind: type, fits: Callable[[Any], bool]) -> 
 
 def _names(leaf: CustomGraphQLEnumType) -> Written:
     words: Any = leaf.wrapped_cls
-    names = {word: leaf.coerce_output_value(word) for word in words}
+    # by the value, because to hash a word takes Python a call
+    names = {word._value_: leaf.coerce_output_value(word) for word in words}
 
     def write(value: Any) -> Any:
-        return names[value] if type(value) is words else _coerced(leaf, value)
+        return names[value._value_] if type(value) is words else _coerced(leaf, value)
 
     return write
 

@@ -24,12 +24,13 @@ FAULTS = ("null", "raises", "expected", "as a value", "too large", "of another k
 
 @dataclass
 class World:
-    """`faulty`: one in so many values is wrong; 0: none. `asked`: what was, in order. `faults`:
-    the wrong values that were met."""
+    """`faulty`: one in so many values is wrong; 0: none. `faults`: the wrong values that were met.
+    `asked`: of extensions. `changed`: by mutations, in order."""
 
     seed: int
     faulty: int = 0
     asked: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
     faults: set[str] = field(default_factory=set)
 
     def chance(self, of: str, name: str) -> Random:
@@ -231,14 +232,14 @@ class Query:
 class Mutation:
     @strawberry.mutation
     async def change(self, info: Info, to: int) -> OneOf | None:
-        info.context.asked.append(f"{to} begins")
+        info.context.changed.append(f"{to} begins")
         found = await _found(info.context, "change", f"{to}", Branch, Lonely)
-        info.context.asked.append(f"{to} ends")
+        info.context.changed.append(f"{to} ends")
         return found  # type: ignore[no-any-return]
 
     @strawberry.mutation
     async def must(self, info: Info, to: int = 1) -> Lonely:
-        info.context.asked.append(f"must {to}")
+        info.context.changed.append(f"must {to}")
         return await _found(info.context, "must", f"{to}", Lonely)  # type: ignore[no-any-return]
 
 
