@@ -5,7 +5,7 @@ import io
 import logging
 import os
 from collections.abc import AsyncIterator, Generator, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import pytest
@@ -15,6 +15,9 @@ from hypothesis import settings
 from infra.log import configure_logging
 from infra.process import garbage
 from tests.servers import Sinks, running_mongo, running_sinks, running_valkey
+
+if TYPE_CHECKING:
+    from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
 # each run draws others; `make soak` tries what is marked so with sixty times as many
 settings.register_profile("test", max_examples=30, deadline=None)
@@ -91,3 +94,18 @@ def logged() -> Iterator[io.StringIO]:
     root.addHandler(copy)
     yield copy.stream
     root.removeHandler(copy)
+
+
+@pytest.fixture
+def exported() -> Iterator["InMemorySpanExporter"]:
+    """Spans of this process, which is traced for as long as the test takes."""
+    from opentelemetry.sdk.trace.export import SimpleSpanProcessor
+    from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
+
+    from infra.tracing import exporting, spans
+
+    exporter = InMemorySpanExporter()
+    provider = exporting.begin("test", "r-1", SimpleSpanProcessor(exporter))
+    yield exporter
+    spans.trace_by(None)
+    provider.shutdown()

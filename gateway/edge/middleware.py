@@ -11,6 +11,7 @@ from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gateway.files.body import MULTIPART
+from gateway.request.accept import EVENT_STREAM
 from gateway.request.heads import header
 from infra.http.serving import LetsGo
 from infra.kernel.ids import new_id
@@ -93,6 +94,8 @@ def _traced(scope: Scope) -> Going:
     our health, is no request of anybody's."""
     path = scope["path"]
     if not spans.is_on() or path in PROBED or path.startswith("/rpc/"):
+        return spans.NOTHING
+    if EVENT_STREAM in (header(scope, b"accept") or ""):  # what it begins may outlast it
         return spans.NOTHING
     return spans.root(scope["method"], SpanKind.SERVER, header(scope, b"traceparent") or "")
 

@@ -30,6 +30,8 @@ from infra.concurrency.background import Background
 from infra.http.text_writer import text_writer_of
 from infra.kernel.errors import AppError, Forbidden, TooManyRequests
 from infra.log import logger
+from infra.tracing import spans
+from infra.tracing.spans import SpanKind
 
 PROTOCOL: Final = "graphql-transport-ws"
 FIRST_MESSAGE_SECONDS: Final = 10.0
@@ -177,7 +179,8 @@ class Connection:
         self._operations[id] = self._desk.hub.join(subscription, _Line(self, id))
 
     async def _answer(self, id: str, prepared: ExecutionContext) -> None:
-        result = await self._desk.schema.answered(prepared)
+        with spans.root("operation", SpanKind.SERVER):  # named once it is looked at
+            result = await self._desk.schema.answered(prepared)
         if isinstance(result, PreExecutionError):
             return self.refuse(id, result.errors or [])
         await self._send({"id": id, "type": "next", "payload": process_result(result)})

@@ -6,17 +6,16 @@ import json
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any, Protocol
 
 import msgspec
 import pytest
 from opentelemetry.sdk.trace import ReadableSpan
-from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
 from infra.log import logger
-from infra.tracing import exporting, spans
+from infra.tracing import spans
 from infra.tracing.contracts import traced
 from infra.tracing.spans import SpanKind
 from tests.infra.conftest import House, change
@@ -24,15 +23,6 @@ from tests.infra.conftest import House, change
 ABROAD = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
 """The example of W3C Trace Context."""
 UNSAMPLED = ABROAD.removesuffix("01") + "00"
-
-
-@pytest.fixture
-def exported() -> Iterator[InMemorySpanExporter]:
-    exporter = InMemorySpanExporter()
-    provider = exporting.begin("test", "r-1", SimpleSpanProcessor(exporter))
-    yield exporter
-    spans.trace_by(None)
-    provider.shutdown()
 
 
 def by_name(exporter: InMemorySpanExporter) -> dict[str, ReadableSpan]:
