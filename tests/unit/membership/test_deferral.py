@@ -9,11 +9,12 @@ from services.membership.breaker.domain.forecast import LossGroup, hour_of
 from services.membership.contract import commands as c
 from services.membership.contract.breaker_words import LossKind
 from services.membership.contract.claim_commands import ClaimPayment
-from services.membership.contract.words import Cause, Lifecycle
+from services.membership.contract.staff_commands import GrantDays
+from services.membership.contract.words import Cause, Lifecycle, RemedyKind
 from services.membership.domain.aggregate.lifecycle import entitled
 from services.membership.domain.deferral.deferring import discard, release
 from services.membership.domain.deferral.knowing import newly_known
-from tests.unit.membership.world import DAY, HOUR, ID, MEMBER, PLANS, World
+from tests.unit.membership.world import DAY, HOUR, ID, MEMBER, PLANS, STAFF, START, World
 
 
 @pytest.fixture
@@ -164,3 +165,32 @@ def test_undone_after_the_decision_about_others_it_has_grace_anew() -> None:
     assert not world.state.deferred
     assert world.state.grace_until == world.now + timedelta(hours=24)
     assert entitled(world.state)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        GrantDays(member_id=ID, days=8, reason="sorry"),
+        c.ApplyRemedy(
+            member_id=ID,
+            remedy_id="r-1",
+            appeal_number="AP-20260101-0001",
+            kind=RemedyKind.EXTEND,
+            loss_cause=Cause.LAPSED,
+            lost_at=START,
+            days=8,
+            reason="decided",
+        ),
+    ],
+)
+def test_days_given_while_it_waits_begin_now_and_end_nothing(
+    world: World, given: c.MembershipCommand
+) -> None:
+    """Grace was over for ten days: eight added to the end of the period would be over, too."""
+    world.trip(Cause.LAPSED)
+    world.at(world.state.period_end + 11 * DAY)
+    world.trip()
+    world.do(given, STAFF)
+    assert world.state.lifecycle is Lifecycle.ACTIVE
+    assert world.state.period_end == world.now + 8 * DAY
+    assert not world.state.deferred

@@ -10,6 +10,7 @@ from services.membership.contract.rules import check_days
 from services.membership.contract.staff_commands import AdjustBalance, GrantDays, GrantPlan
 from services.membership.contract.words import Cause, Lifecycle
 from services.membership.domain.aggregate.catalog import PlanVersion
+from services.membership.domain.aggregate.growing import grows_from
 from services.membership.domain.aggregate.lifecycle import (
     live,
     refusal,
@@ -44,7 +45,7 @@ def grant_days(recorder: Recorder, command: GrantDays) -> None:
         )
     _require_no_check(state)
     grown = timedelta(days=command.days)
-    end = state.period_end + grown
+    end = grows_from(state, recorder.now) + grown
     over = state.lifecycle is Lifecycle.GRACE and end <= recorder.now
     recorder.record(
         e.DaysGranted(

@@ -18,6 +18,7 @@ from infra.kernel.events import EventEnvelope
 from infra.kernel.sentences import both
 from services.membership.contract.remedy_events import RemedyApplied
 from services.membership.contract.words import Lifecycle
+from services.membership.domain.aggregate.growing import grows_from
 from services.membership.domain.aggregate.lifecycle import live, refusal
 from services.membership.domain.aggregate.state import Membership
 from services.membership.domain.explain.loss import Loss, bridged
@@ -95,7 +96,7 @@ def _extended(recorder: Recorder, days: int) -> Granted:
                 "Only a running membership can be extended; RESTORE brings it back.",
             ),
         )
-    end = state.period_end + timedelta(days=days)
+    end = grows_from(state, recorder.now) + timedelta(days=days)
     running = end > recorder.now
     return Granted(
         days=days,
