@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from infra.kernel.errors import Conflict, Forbidden, NotFound, SecondFactorRequired, Unavailable
@@ -254,7 +255,9 @@ async def test_specialists_with_a_second_factor_decide(accounts: AccountsSystem)
         await accounts.api.execute(refuse, staff(StaffKind.REVIEWER))
     with pytest.raises(SecondFactorRequired):
         await accounts.api.execute(refuse, staff(second_factor=False))
-    await accounts.api.execute(refuse, staff())
+    by = msgspec.structs.replace(staff(), idempotency_key="refuse")
+    for repeated in (False, True):
+        assert (await accounts.api.execute(refuse, by)).repeated is repeated
     with pytest.raises(NotFound):
         await accounts.api.execute(refuse, staff())
     [ended] = [e for e in await accounts.history(mine) if e.type == "AccountBackEnded"]

@@ -1,6 +1,7 @@
 """Accounts, put together."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import timedelta
 from typing import Final
 
 from infra.concurrency.wakeup import Wakeup
@@ -50,6 +51,7 @@ from services.membership.contract.accounts.session_commands import DisownSignIn
 from services.membership.contract.rules import DISOWNED_WITHIN
 
 NAME: Final = "accounts"
+_REPEATED_WITHIN: Final = timedelta(days=3)
 _FORGET_EVERY: Final = 30.0  # seconds
 _LOOKS_AGAIN: Final = 0.25  # seconds
 
@@ -107,6 +109,7 @@ def build_accounts(
 
     async def forget() -> int:
         gone = await forget_removed(base.db, clock.now() - DISOWNED_WITHIN)
+        gone += await regaining.store.forget_refused(clock.now() - _REPEATED_WITHIN)
         return gone + await core.waits.forget_old() + await signing.forget_old()
 
     return Component(

@@ -304,3 +304,9 @@ def test_clauses_that_begin_to_bind_together_are_one_alert() -> None:
 def test_members_are_found_in_both_kinds_of_events() -> None:
     assert member_of(envelope(SAMPLES["AppealTaken"])) == "m-1"
     assert member_of(envelope(SAMPLES["GraceStarted"], member="m-7")) == "m-7"
+
+
+@pytest.mark.parametrize("name", ["DiscountCredited", "RenewalOffered"])
+def test_what_an_incident_gives_is_told_by_the_incident_alone(name: str) -> None:
+    assert told_of(changed(name, appeal_number="AP-20261120-0007"))
+    assert not told_of(changed(name, appeal_number="IN-20261120-01"))

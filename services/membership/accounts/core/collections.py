@@ -50,6 +50,9 @@ ASKED_BACK = "asked_back"
 """{_id: request, account, step, next_due, address, words, …}: who says to have lost every contact
 asks for the account; address and words sealed. Gone when it ended."""
 
+REFUSED = "account_requests_refused"
+"""{_id: request, account, key, at}: by which call; for as long as somebody may repeat it."""
+
 INDEXES: dict[str, list[IndexModel]] = {
     ACCOUNTS: [],
     HANDLES: [
@@ -75,6 +78,7 @@ INDEXES: dict[str, list[IndexModel]] = {
         IndexModel([("next_due", ASCENDING)]),
         IndexModel([("account", ASCENDING)]),
     ],
+    REFUSED: [IndexModel([("account", ASCENDING)]), IndexModel([("at", ASCENDING)])],
     FACTORS: [
         guarded_by("version"),
         IndexModel([("account", ASCENDING)]),

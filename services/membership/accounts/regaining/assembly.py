@@ -34,6 +34,7 @@ class Regaining:
     commands: Mapping[type, Callable[[Any, Caller], Awaitable[AccountOutcome]]]
     queries: Mapping[type, Callable[[Any], Awaitable[Any]]]
     loops: Sequence[Loop]
+    store: RequestStore
 
 
 def build_regaining(
@@ -58,6 +59,7 @@ def build_regaining(
         core.base.db, ASKED_BACK, core.clock, returning.tick, wakeup=committed, every=1.0
     )
     return Regaining(
+        store=store,
         commands={
             c.AskAccountBack: asking.begin,
             c.ConfirmAccountBack: asking.confirm,

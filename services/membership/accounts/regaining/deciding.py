@@ -15,9 +15,10 @@ from services.membership.accounts.regaining.domain.request import (
     BackStep,
 )
 from services.membership.accounts.regaining.request_store import RequestStore, gone, moved
+from services.membership.accounts.regaining.request_store import refused as row_of_refused
 from services.membership.contract.accounts.regaining_commands import DecideAccountRequest
 from services.membership.contract.accounts.views import AccountOutcome
-from services.shared.callers import Caller, StaffKind
+from services.shared.callers import Caller, StaffKind, keys_of
 
 
 class DecidingBack:
@@ -32,7 +33,8 @@ class DecidingBack:
         self._clock = clock
 
     async def decide(self, command: DecideAccountRequest, by: Caller) -> AccountOutcome:
-        """
+        """A refusal that is repeated says that it was done.
+
         Raises:
             NotFound: it ended.
             NotAllowed, InvalidInput
@@ -40,6 +42,8 @@ class DecidingBack:
         reason = said(command.reason, "reason", LONGEST_REASON)
 
         async def attempt() -> AccountOutcome:
+            if not command.accept and await self._refused_before(command, by):
+                return AccountOutcome(repeated=True)
             request = await self._store.existing(command.request_id)
             if command.accept and request.step is not BackStep.ASKED:
                 return AccountOutcome(repeated=True)
@@ -50,6 +54,9 @@ class DecidingBack:
             return AccountOutcome()
 
         return await retry_on_conflict(attempt)
+
+    async def _refused_before(self, command: DecideAccountRequest, by: Caller) -> bool:
+        return any([await self._store.was_refused(command.request_id, k) for k in keys_of(by)])
 
     async def _accept(self, request: BackRequest, reason: str, by: Caller) -> None:
         loaded, now = await self._accounts.load(request.account), self._clock.now()
@@ -69,7 +76,14 @@ class DecidingBack:
         loaded, now = await self._accounts.load(request.account), self._clock.now()
         account: Account = loaded.existing()
         event = refused(account, request.id, reason)
-        await self._accounts.save(loaded, [event], now, by, removals=[gone(request.id)])
+        await self._accounts.save(
+            loaded,
+            [event],
+            now,
+            by,
+            inserts=row_of_refused(request, keys_of(by), now),
+            removals=[gone(request.id)],
+        )
 
 
 def _kind_of(by: Caller) -> StaffKind:

@@ -13,7 +13,7 @@ from infra.sealing.fields import SealedFields, owned_by
 from infra.sealing.sealing import RowSealing
 from infra.storage.changes import GuardedUpdate, Inserts, Removal, plain
 from infra.storage.mongo import Database
-from services.membership.accounts.core.collections import ASKED_BACK
+from services.membership.accounts.core.collections import ASKED_BACK, REFUSED
 from services.membership.accounts.regaining.domain.request import BackRequest, BackStep
 
 SEALED: Final = SealedFields(ASKED_BACK, {"address": "", "words": ""}, owned_by("account"))
@@ -23,6 +23,7 @@ SEALED: Final = SealedFields(ASKED_BACK, {"address": "", "words": ""}, owned_by(
 class RequestStore:
     def __init__(self, db: Database, sealing: RowSealing) -> None:
         self._rows = db[ASKED_BACK]
+        self._refused = db[REFUSED]
         self._sealing = sealing
 
     async def get(self, request_id: str) -> BackRequest | None:
@@ -48,6 +49,14 @@ class RequestStore:
     async def open(self, steps: Sequence[BackStep], most: int) -> list[BackRequest]:
         """The oldest first."""
         return await self._read({"step": {"$in": [one.value for one in steps]}}, most)
+
+    async def was_refused(self, request_id: str, key: str) -> bool:
+        """By the call of this key."""
+        return await self._refused.find_one({"_id": request_id, "key": key}) is not None
+
+    async def forget_refused(self, before: datetime) -> int:
+        done = await self._refused.delete_many({"at": {"$lt": before}})
+        return int(done.deleted_count)
 
     async def told(self, request: BackRequest) -> None:
         """Its contacts were sent their codes; it waits for its time."""
@@ -81,3 +90,9 @@ def gone(request_id: str) -> Removal:
 
 def none_left(account_id: str) -> Removal:
     return Removal(ASKED_BACK, {"account": account_id})
+
+
+def refused(request: BackRequest, keys: Sequence[str], now: datetime) -> Inserts:
+    """Nothing where nobody can repeat it."""
+    row = {"_id": request.id, "account": request.account, "at": now}
+    return {REFUSED: [{**row, "key": key} for key in keys]} if keys else {}

@@ -275,6 +275,7 @@ _WORTH_TELLING: dict[str, Callable[[Mapping[str, Any]], Any]] = {
     "ProvisionalEnded": lambda body: body["access_ended"],  # else nothing changes
     "IdentityRefused": lambda body: not body["tries_left"],
     "DiscountCredited": lambda body: not body["appeal_number"].startswith(INCIDENT),  # it does
+    "RenewalOffered": lambda body: not body["appeal_number"].startswith(INCIDENT),  # it does
     "RemedyApplied": lambda body: not body["appeal_number"],  # the appeal, or incident, does
     "RemedyConfirmed": lambda body: body["days"],  # else the membership tells what it was given
     "SignedIn": lambda body: body["unfamiliar"],
