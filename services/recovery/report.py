@@ -10,7 +10,8 @@ from services.recovery.finding import LOST_EVENTS, TO_REPORT, Since
 
 class Restoring(msgspec.Struct, frozen=True, kw_only=True):
     """`since`: none where the databases that were replaced knew nothing. `told`: members whose
-    history says so now. `carried`: news of messages that the backup did not have. `faults`: lines
+    history says so now. `carried`: news of messages that the backup did not have.
+    `signed_out`: sessions that were alive in the backup. `faults`: lines
     of what does not verify."""
 
     backup: str
@@ -18,6 +19,7 @@ class Restoring(msgspec.Struct, frozen=True, kw_only=True):
     restored_at: datetime
     since: Since
     erased_again: int
+    signed_out: int = 0
     carried: int
     told: int
     checked: int
@@ -43,5 +45,6 @@ def lines(done: Restoring, folder: str) -> Iterator[str]:
         yield f"members whom the backup does not know: {', '.join(since.unknown)}"
     yield (
         f"{done.told} members are told; {done.carried} later news of messages taken over; "
-        f"{done.erased_again} erased members erased again"
+        f"{done.erased_again} erased members erased again; "
+        f"{done.signed_out} sessions ended, everybody signs in anew"
     )

@@ -17,6 +17,7 @@ from infra.storage.copying import on_disk
 from infra.storage.mongo import Client, Database, ensure_indexes
 from infra.storage.restores import Restored, write_restored
 from infra.storage.transactions import SESSIONS, Transactions
+from services.membership.accounts.restoring import sign_everybody_out
 from services.membership.adapters.catalog import MongoCatalog
 from services.membership.adapters.documents import MEMBERSHIPS
 from services.membership.integrity.repairing import INCIDENTS, Workshop
@@ -107,6 +108,7 @@ class Restore:
             await begin_anew(Transactions(self.mongo, db), db)
         await ensure_indexes(membership, {INCIDENTS: [], RUNS: []})
         erased = await self._erase_again(dbs)
+        signed_out = await sign_everybody_out(dbs["accounts"], self.clock.now())
         since = await self._since(manifest, dbs, keepsake)
         carried = await carry_over(notify, missing_in(notify[JOURNAL], keepsake.journal()))
         await look_before_sending(notify, self.clock)
@@ -120,6 +122,7 @@ class Restore:
             restored_at=self.clock.now(),
             since=since,
             erased_again=len(erased),
+            signed_out=signed_out,
             carried=carried,
             told=await self._tell(shop, manifest, since, erased),
             checked=checked,

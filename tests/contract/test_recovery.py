@@ -5,6 +5,7 @@ import contextlib
 from collections.abc import AsyncIterator
 from functools import partial
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import dramatiq
@@ -21,6 +22,7 @@ from services.__main__ import main
 from services.appeals.contract.commands import OpenCase
 from services.appeals.contract.evidence import AddEvidence, NewUpload, Piece
 from services.compose import DATABASES, SERVICES, System, compose, compose_worker
+from services.membership.accounts.core.collections import LOGINS
 from services.membership.contract import commands as c
 from services.membership.contract import queries as q
 from services.membership.contract import views as v
@@ -120,6 +122,10 @@ async def sent_a_file(system: System, id: str, name: str, content: bytes) -> str
 
 async def services(*arguments: str) -> int:
     return await asyncio.to_thread(main, list(arguments))
+
+
+def open_sessions(home: House) -> Any:
+    return database(connect(home.settings), home.settings.database("accounts"))[LOGINS]
 
 
 async def where_found(mongo: Client, settings: Settings, words: str) -> set[str]:
@@ -275,6 +281,7 @@ async def test_where_nothing_is_left_whoever_was_written_to_is_told(
         for id, number in (("m-1", phone), ("m-2", "+8613800000002")):
             await joined(system, id, number)
             await eventually(partial(sinks.messages, number))
+        await open_sessions(home).insert_one({"_id": "s-1", "account": "m-1", "ended_at": None})
         assert await services("backup", folder) == 0
     await sinks.clear()  # what was sent long before
     async with home.living() as system, home.sending():
@@ -288,3 +295,6 @@ async def test_where_nothing_is_left_whoever_was_written_to_is_told(
     told = await events.find({"type": "RecordRestored"}).to_list(None)
     mongo.close()
     assert [(one["aggregate"], one["body"]["missing"]) for one in told] == [("m-1", 0)]
+    session = await open_sessions(home).find_one({"_id": "s-1"})
+    assert session is not None
+    assert session["ended_for"] == "RESTORED", "it may have been ended since the backup"

@@ -49,7 +49,7 @@ class SessionEnd(StrEnum):
     """Why a session ended. ACCOUNT_BACK: the owner lost every contact, and came back by another.
     BY_OWNER: from another session. TOKEN_REUSED: a refresh token came a
     second time, so that somebody else has it, too. NOT_ME: the owner said so of a login. TOO_MANY:
-    another one began, and this was seen longest ago."""
+    another one began, and this was seen longest ago. RESTORED: the database is out of a backup."""
 
     SIGNED_OUT = "SIGNED_OUT"
     BY_OWNER = "BY_OWNER"
@@ -60,6 +60,7 @@ class SessionEnd(StrEnum):
     BY_OPERATOR = "BY_OPERATOR"
     TOO_MANY = "TOO_MANY"
     ACCOUNT_BACK = "ACCOUNT_BACK"
+    RESTORED = "RESTORED"
 
 
 class ContactEnd(StrEnum):
