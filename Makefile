@@ -54,7 +54,7 @@ demo: $(STAMP) ## The story of a lost membership, told in under a minute
 bench: $(STAMP) $(PEERS) ## Measure, also beside gateways of others, in Node.js
 	@$(VENV)/python -m tests.bench
 
-chaos: $(STAMP) ## Kill processes while statuses change, partners follow, 100,000 members are told, remedies are granted, an incident is put right, secrets turn and people sign up and come back, then count
+chaos: $(STAMP) ## Kill processes while statuses change, partners follow, 100,000 members are told, remedies are granted, an incident is put right, secrets turn, people sign up and come back, and an SMS provider dies, then count
 	@$(VENV)/python -m tests.chaos
 
 pictures: $(STAMP) ## Photograph an SMS of every template for docs/messages.md (needs Chromium)

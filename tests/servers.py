@@ -29,6 +29,7 @@ class Sinks:
     def __init__(self, child: Child, port: int, smtp_port: int, folder: Path) -> None:
         self.clock = MovableClock(folder / "run" / "clock")  # the one that stamps the messages
         self.child = child
+        self.port = port
         self.url = f"http://127.0.0.1:{port}"
         self.smtp_port = smtp_port
 

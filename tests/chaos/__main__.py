@@ -13,6 +13,7 @@ from tests.chaos.database import kill_under_load
 from tests.chaos.followed import VICTIMS, Fire, run_followed
 from tests.chaos.incidents import run_incident
 from tests.chaos.killer import EVERYTHING, Killer
+from tests.chaos.outage import run_outage
 from tests.chaos.remedies import kill_between_decision_and_remedy
 from tests.chaos.rotation import turn_every_secret
 from tests.chaos.run import run_chaos
@@ -29,6 +30,7 @@ def main() -> int:
         "incidents": _incidents,
         "rotation": _rotation,
         "accounts": _accounts,
+        "outage": _outage,
     }
     good = True
     for name in given.runs or runs:
@@ -42,15 +44,15 @@ def _given() -> argparse.Namespace:
     parser.add_argument(
         "runs",
         nargs="*",
-        help="changes, partners, announcement, database, remedies, incidents, rotation, accounts; "
-        "all "
-        "unless given",
+        help="changes, partners, announcement, database, remedies, incidents, rotation, accounts, "
+        "outage; all unless given",
     )
     parser.add_argument("--members", type=int, default=200, help="whose status changes")
     parser.add_argument("--rounds", type=int, default=10, help="changes of each member")
     parser.add_argument("--followed", type=int, default=24, help="members whom partners follow")
     parser.add_argument("--subscribers", type=int, default=50, help="on lines that drop")
     parser.add_argument("--told", type=int, default=100_000, help="members of the announcement")
+    parser.add_argument("--alerted", type=int, default=10_000, help="while a provider dies")
     parser.add_argument("--kills", type=int, default=30, help="of the database")
     parser.add_argument("--granted", type=int, default=200, help="kills after decisions")
     parser.add_argument("--affected", type=int, default=500, help="members of the incident")
@@ -122,6 +124,12 @@ async def _rotation(folder: Path, given: argparse.Namespace) -> bool:
 
 async def _accounts(folder: Path, given: argparse.Namespace) -> bool:
     found = await kill_accounts(folder, _say)
+    _say("\n".join(found.lines()))
+    return found.good
+
+
+async def _outage(folder: Path, given: argparse.Namespace) -> bool:
+    found = await run_outage(folder, members=given.alerted, say=_say)
     _say("\n".join(found.lines()))
     return found.good
 

@@ -6,6 +6,7 @@ would tell at once, are what is in question here.
 """
 
 import asyncio
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -20,6 +21,7 @@ _STATES = (
     *("PLANNED", "UNKNOWN", "ACCEPTED", "PLANNED", "PLANNED", "FAILED", "PLANNED", "FILTERED"),
 )
 """By the last digit of an entry's rank; ranks from `_RECEIVED` are receipts."""
+EVERYTHING: Mapping[str, Any] = {}
 Rows = Database[dict[str, Any]]
 
 
@@ -34,6 +36,11 @@ class Audit:
     def close(self) -> None:
         self._client.close()
 
+    async def told_of(self, event_type: str, sent: Counter[str]) -> Arrivals:
+        """Of events of one type, given how often each delivery arrived anywhere."""
+        of = {"event_type": event_type}
+        return await asyncio.to_thread(lambda: Arrivals.of(list(_deliveries(self._rows, of)), sent))
+
     async def arrivals(self) -> Arrivals:
         deliveries = await asyncio.to_thread(lambda: list(_deliveries(self._rows)))
         return Arrivals.of(deliveries, await arrived(self._sinks))
@@ -42,6 +49,12 @@ class Audit:
         """Whether anything is still to be sent or looked up, now or at any time."""
         unsent = {"kind": {"$in": ["SEND", "LOOK_UP"]}}
         return self._rows["jobs"].find_one(unsent, {"_id": 1}) is not None
+
+    @property
+    def is_spread(self) -> bool:
+        """Whether every announcement there is has been planned for everybody."""
+        states = self._rows["campaigns"].distinct("state")
+        return states == ["DONE"]
 
     def planned(self, event_type: str) -> int:
         return self._rows["alerts"].count_documents({"event_type": event_type})
@@ -52,13 +65,13 @@ class Audit:
         return len(self._rows["journal"].distinct("alert_id", doubted))
 
 
-def _deliveries(rows: Rows) -> Iterator[Delivery]:
+def _deliveries(rows: Rows, of: Mapping[str, Any] = EVERYTHING) -> Iterator[Delivery]:
     """As their alerts planned them, moved on by what the journal says."""
     ranks: dict[tuple[str, str], int] = {}
     for row in rows["journal"].find({}, {"alert_id": 1, "channel": 1, "rank": 1}):
         key = (row["alert_id"], row["channel"])
         ranks[key] = max(ranks.get(key, -1), row["rank"])
-    for alert in rows["alerts"].find({}, {"event_id": 1, "deliveries": 1}):
+    for alert in rows["alerts"].find(of, {"event_id": 1, "deliveries": 1}):
         yield from _of_an_alert(alert, ranks)
 
 

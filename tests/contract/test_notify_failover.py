@@ -2,13 +2,15 @@
 and nobody is told twice. The second one here is known by settings alone."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections import Counter
+from collections.abc import AsyncIterator, Iterable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from infra.dev.ports import answers_http
 from services.notify.contract.commands import SendCode
 from services.notify.contract.words import Channel, CodePurpose, DeliveryState
 from services.notify.core.deliveries.journal import Delivery
@@ -17,8 +19,9 @@ from services.notify.delivery.attempts import CODE_HANDED_ON_AFTER
 from tests.contract.notify_system import MEMBER, House, forget_gates, house
 from tests.fakes.notify.desk import Desk
 from tests.fakes.notify.pigeon import LOFT
-from tests.servers import Sinks
+from tests.servers import Sinks, running_sinks
 from tests.unit.notify.samples import FOR_TODAY as SAMPLES
+from tests.waiting import PATIENCE
 
 PHONE = "+8613800138000"
 PIGEONS = {"more_providers": "pigeon=tests.fakes.notify.pigeon:PIGEON"}
@@ -97,8 +100,8 @@ async def test_what_may_have_gone_out_is_nobody_elses_until_it_was_looked_up(
     assert (await by_sms(notify)).state is DeliveryState.UNKNOWN
     assert await had(notify) == (sent, 0), "it could not be asked, so nobody sends"
     await notify.sinks.faults(sms={"status": 503})
-    for _ in range(3):
-        await notify.attend(later=timedelta(minutes=2))
+    for _ in range(4):  # it is asked ever more seldom
+        await notify.attend(later=timedelta(minutes=20))
     assert (await by_sms(notify)).provider == ("twilio" if sent else "pigeon")
     assert await had(notify) == (sent, 1 - sent), "told once, by whoever it was"
 
@@ -188,3 +191,54 @@ async def test_mail_is_relayed_by_the_next_likewise(
         assert (found.state, found.provider) == (DeliveryState.ACCEPTED, "backup")
         assert (await sinks.counts())["email"] == 1
     await forget_gates(servers[1])
+
+
+@pytest.fixture
+async def first(tmp_path: Path) -> AsyncIterator[Sinks]:
+    """A provider in a process of its own."""
+    (tmp_path / "first").mkdir()
+    async with running_sinks(tmp_path / "first") as sinks:
+        yield sinks
+
+
+async def test_the_first_dies_in_the_middle_and_comes_back(
+    servers: tuple[str, str, str], sinks: Sinks, first: Sinks, tmp_path: Path
+) -> None:
+    """With sends under way of which nobody knows the end. `make chaos` does it with 10,000."""
+    LOFT.clear()
+    given = PIGEONS | {"sms_providers": "twilio > pigeon", "twilio_base_url": first.url}
+    async with house(*servers, sinks, tmp_path, **given) as notify:
+        desk = Desk(notify)
+        await first.faults(
+            sms=[
+                {"percent": 20, "status": "drop_after_accept"},
+                {"percent": 20, "status": "drop_before_accept"},
+            ]
+        )
+        await _all_planned(desk, range(30))
+        await notify.attend()
+        first.child.kill()
+        await _all_planned(desk, range(30, 60))
+        for _ in range(2):
+            await notify.attend(later=timedelta(seconds=4))
+        assert (await LOFT.counts())["sms"] == 30, "none of those that the first may have"
+        first.child.start()
+        await first.child.wait_until(lambda: answers_http("127.0.0.1", first.port), PATIENCE)
+        for _ in range(4):
+            await notify.attend(later=timedelta(minutes=10))
+    had_by = Counter(m["to"] for m in [*await first.messages(), *await LOFT.messages()])
+    assert had_by == {_phone(number): 1 for number in range(60)}
+    await forget_gates(servers[1])
+
+
+async def _all_planned(desk: Desk, numbers: Iterable[int]) -> None:
+    for number in numbers:
+        id = f"m-{number}"
+        await desk.house.know(id, phone=_phone(number), email="")
+        now = desk.house.clock.now()
+        desk.house.neighbours.membership.publish(id, SAMPLES["GraceStarted"], at=now)
+    await desk.catch_up(desk.house.clock.now())
+
+
+def _phone(number: int) -> str:
+    return f"+86138001380{number:02d}"

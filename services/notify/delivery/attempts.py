@@ -23,14 +23,7 @@ from services.notify.core.deliveries.blame import may_go_elsewhere
 from services.notify.core.deliveries.delivery_update import TOO_LATE, is_useless
 from services.notify.core.deliveries.job import Item, Job
 from services.notify.core.deliveries.journal import delivery_id
-from services.notify.core.deliveries.results import (
-    Accepted,
-    Delivered,
-    Permanent,
-    Result,
-    RetryAt,
-    Unknown,
-)
+from services.notify.core.deliveries.results import Permanent, Result, RetryAt, Unknown
 from services.notify.core.gates.provider_gates import ProviderGates
 from services.notify.core.ports.providers import Envelope, MailProvider, NoRoom, SmsProvider
 from services.notify.core.ports.renderer import Mail, TemplateFault
@@ -56,12 +49,12 @@ _LATE = Unknown(reason="the provider gave no answer in time")
 
 
 class Try(NamedTuple):
-    """`slow`: it went well, but another provider had better send the next. `trace`: for what comes
-    of it."""
+    """`told`: the gate heard already that its answer took too long. `trace`: for what comes of
+    it."""
 
     provider: str
     result: Result
-    slow: bool = False
+    told: bool = False
     trace: str = ""
 
 
@@ -173,16 +166,23 @@ class SendAttempts:
             NoRoom: nothing was begun, and nobody else can take it.
         """
         channel, provider = going.job.channel, going.item.provider
-        with spans.span(f"send {channel}", SpanKind.CLIENT, going.item.trace) as told:
+        with spans.span(f"send {channel}", SpanKind.CLIENT, going.item.trace) as span:
             began = time.monotonic()
-            result = await self._result(going.within(told.context), others)
-            took = time.monotonic() - began
-            slow = took > self._slow_after[channel]
-            sent_within.labels(provider).observe(took)
-            told.note("messaging.system", provider)
-            told.note("reinstate.result", type(result).__name__)
-        went_well = isinstance(result, Accepted | Delivered)
-        return Try(provider, result, slow and went_well and bool(others), told.context)
+            watch = asyncio.create_task(self._tell_if_late(provider, channel)) if others else None
+            try:
+                result = await self._result(going.within(span.context), others)
+            finally:
+                late = watch is not None and not watch.cancel()
+            sent_within.labels(provider).observe(time.monotonic() - began)
+            span.note("messaging.system", provider)
+            span.note("reinstate.result", type(result).__name__)
+        return Try(provider, result, late, span.context)
+
+    async def _tell_if_late(self, provider: str, channel: Channel) -> None:
+        """While it is waited for: with one that answers nobody, hundreds are under way before the
+        first of them is given up, and all of them have to be looked up."""
+        await asyncio.sleep(self._slow_after[channel])
+        await self._gates.report(provider, [_LATE])
 
     async def _result(self, going: _Going, others: Sequence[str]) -> Result:
         try:

@@ -122,9 +122,8 @@ class Sender:
         sent = [one.result() for one in done]
         tries = [each for one in sent for each in one.tries]
         for name in ({*given.by.values()} - {NOBODY}) | {each.provider for each in tries}:
-            theirs = [each for each in tries if each.provider == name]
-            slow = sum(each.slow for each in theirs)
-            await self._gates.report(name, [each.result for each in theirs], slow)
+            theirs = [one.result for one in tries if one.provider == name and not one.told]
+            await self._gates.report(name, theirs)
         for one in sent:
             await self._suppressions.learn(one.item.member_id, job.channel, one.item.to, one.result)
         return self._told(job, sent)

@@ -183,7 +183,7 @@ class OpenGates:
     async def enter(self, provider: str, want: int, priority: Priority) -> Pass:
         return Pass(granted=want)
 
-    async def report(self, provider: str, results: Sequence[Result], slow: int = 0) -> FaultCounts:
-        return counted_faults(results, slow)
+    async def report(self, provider: str, results: Sequence[Result]) -> FaultCounts:
+        return counted_faults(results)
 
     async def close(self) -> None: ...

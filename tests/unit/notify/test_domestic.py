@@ -1,6 +1,7 @@
 """A domestic SMS house: what it approved, how requests are signed, what its codes mean."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -32,6 +33,7 @@ from services.notify.templates.fixed_texts import FixedTexts
 from services.settings import Settings
 from services.sms_templates import texts_to_approve, written
 
+ROOT = Path(__file__).parents[3]
 LISTED = {
     "GraceStarted": [
         ApprovedTemplate("您的会员已于${v1}到期。", "SMS_1"),
@@ -94,7 +96,8 @@ def test_what_the_sinks_have_approved_is_what_this_release_ships() -> None:
     """Else write it anew: `python -m services sms-templates --invented` with that file."""
     before = listed_in(APPROVED.read_bytes())
     listed = texts_to_approve(Settings(), before, invented=True)
-    assert written(listed) == APPROVED.read_bytes()
+    again = f"python -m services sms-templates --invented {APPROVED.relative_to(ROOT)}"
+    assert written(listed) == APPROVED.read_bytes(), f"the texts have changed: {again}"
     assert missing_in(listed, BY_SMS) == []
 
 

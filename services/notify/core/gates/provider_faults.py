@@ -23,11 +23,7 @@ class FaultCounts(msgspec.Struct, frozen=True, kw_only=True):
     operators: str = ""
 
 
-_SLOW = "it takes too long to answer"
-
-
-def counted_faults(results: Iterable[Result], slow: int = 0) -> FaultCounts:
-    """`slow`: so many of those that went well count as failures all the same."""
+def counted_faults(results: Iterable[Result]) -> FaultCounts:
     ok, failed, wait, reason, operators = 0, 0, timedelta(0), "", ""
     for result in results:
         if not speaks_against_provider(result):
@@ -38,8 +34,6 @@ def counted_faults(results: Iterable[Result], slow: int = 0) -> FaultCounts:
         wait = max(wait, _asked_to_wait(result))
         if needs_operator(result):
             operators = reason
-    slow = min(slow, ok)
-    ok, failed, reason = ok - slow, failed + slow, reason or (_SLOW if slow else "")
     return FaultCounts(ok=ok, failed=failed, retry_after=wait, reason=reason, operators=operators)
 
 

@@ -30,10 +30,9 @@ class ProviderGates:
         count_entry(provider, priority, given.granted, want, given.open)
         return given
 
-    async def report(self, provider: str, results: Sequence[Result], slow: int = 0) -> FaultCounts:
-        """Tells what came of messages that were let in. `slow`: how many of those that went well
-        took so long that another provider had better send the next."""
-        heard = counted_faults(results, slow)
+    async def report(self, provider: str, results: Sequence[Result]) -> FaultCounts:
+        """Tells what came of messages that were let in."""
+        heard = counted_faults(results)
         seconds = heard.retry_after.total_seconds()
         await self._gates.report(provider, heard.ok, heard.failed, seconds, heard.reason)
         if heard.operators:
