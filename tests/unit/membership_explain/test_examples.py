@@ -8,6 +8,8 @@ import pytest
 from infra.kernel.events import Actor
 from services.membership.contract import clause_events, event_types, events
 from services.membership.contract.explanations import Certainty, Explanation
+from services.membership.contract.rectification_events import RectificationAsked
+from services.membership.contract.rectification_words import RectifiedSubject
 from services.membership.contract.views import Undo
 from services.membership.contract.words import (
     Cause,
@@ -732,3 +734,17 @@ def test_a_plan_that_nobody_knows_any_more_is_told_by_its_code() -> None:
     assert told.benefits_lost == ()
     assert GOLD_PLAN.name.en not in told.summary.en
     assert "GOLD" in told.summary.en
+
+
+def test_what_was_said_to_be_wrong_stands_beside_a_loss() -> None:
+    history = lapsed()
+    asked = RectificationAsked(
+        rectification_id="m-1:4", subject=RectifiedSubject.RECORD, about="", wrong="It ends later.",
+        right="On the 31st.", answer_by=day(60),
+    )  # fmt: skip
+    last = history.add(asked, day(33))
+    told = explain(Case(history, day(40), Lifecycle.EXPIRED).given)
+    assert "corrections_asked_for" in told.rules
+    assert told.evidence[-1].id == last.id
+    without = explain(Case(lapsed(), day(40), Lifecycle.EXPIRED).given)
+    assert "corrections_asked_for" not in without.rules

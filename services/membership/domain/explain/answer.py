@@ -29,6 +29,7 @@ from services.membership.domain.explain.costs import benefits_lost, cost_evidenc
 from services.membership.domain.explain.facts import Facts
 from services.membership.domain.explain.finding import Finding
 from services.membership.domain.explain.inputs import ExplainInput
+from services.membership.domain.explain.rectified import rectification_evidence
 from services.membership.domain.explain.sentences import records_of, said, told
 from services.membership.domain.explain.steps import next_steps
 from services.membership.domain.explain.through_main import through_main
@@ -87,7 +88,7 @@ def explain(given: ExplainInput) -> Explanation:
     name, finding = _first_that_knows(facts)
     linked = (*rules_provisional.was_restored(facts), *through_main(facts))
     summary = (*finding.summary, *linked)
-    costs = cost_evidence(facts)
+    costs, corrected = cost_evidence(facts), rectification_evidence(facts)
     steps = next_steps(facts, finding)
     found = blockers(facts, finding)
     sentences = [*summary, finding.prevention, *(step.says for step in steps)]
@@ -101,7 +102,7 @@ def explain(given: ExplainInput) -> Explanation:
         certainty=finding.certainty,
         summary=told(summary),
         lost_at=facts.loss.since if facts.loss else None,
-        evidence=_once((*_proof(finding), *records_of(linked), *costs)),
+        evidence=_once((*_proof(finding), *records_of(linked), *costs, *corrected)),
         clause=finding.clause,
         clause_version=finding.clause_version,
         benefits_lost=benefits_lost(facts),
@@ -109,7 +110,11 @@ def explain(given: ExplainInput) -> Explanation:
         blockers=tuple(one.view for one in found),
         next_steps=tuple(step.view for step in steps),
         prevention=finding.prevention.text,
-        rules=(name, *(("discount_missed_on_orders",) if costs else ())),
+        rules=(
+            name,
+            *(("discount_missed_on_orders",) if costs else ()),
+            *(("corrections_asked_for",) if corrected else ()),
+        ),
         sentences=tuple(dict.fromkeys(map(said, sentences))),
         facts=tuple(dict.fromkeys(map(said, summary))),
         began_by=facts.loss.began_by if facts.loss else "",
