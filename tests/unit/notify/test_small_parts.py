@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from infra.kernel.errors import InvalidInput, TooManyRequests
+from services.notify.contract.codes import code_for
 from services.notify.contract.words import CodePurpose
 from services.notify.core.alerts import codes
 from services.notify.core.deliveries.results import Accepted, Delivered, Permanent, RetryAt, Unknown
@@ -101,6 +102,33 @@ def test_codes_are_limited_by_the_minute_and_the_hour() -> None:
     assert refusal.value.details["retry_after"] == 55 * 60
     later = codes.issue(last, "x", "m", CodePurpose.RELEASE_HOLD, NOW + timedelta(hours=1))
     assert later.id == "x"
+
+
+def test_who_guesses_wrong_too_often_is_sent_no_further_code_for_a_day() -> None:
+    """Each code has five tries, and twelve minutes later there is another one."""
+    purpose, now, last = CodePurpose.EXPORT, NOW, None
+    for number in range(5):
+        last = codes.issue(last, f"c{number}", "m", purpose, now)
+        for _ in range(codes.TRIES):
+            last = codes.tried(last, "no code", [SECRET])
+        now += timedelta(minutes=12)
+    with pytest.raises(TooManyRequests) as refused:
+        codes.issue(last, "x", "m", purpose, now)
+    assert refused.value.details == {"retry_after": (24 * 60 - 12) * 60}
+    assert "24 hours" in refused.value.message
+    tomorrow = codes.issue(last, "x", "m", purpose, now + timedelta(hours=24))
+    assert codes.is_open(tomorrow, now + timedelta(hours=24))
+
+
+def test_a_right_code_makes_up_for_wrong_ones() -> None:
+    purpose, last = CodePurpose.EXPORT, None
+    for number in range(codes.MOST_WRONG + 1):
+        now = NOW + timedelta(hours=number)
+        last = codes.issue(last, f"c{number}", "m", purpose, now)
+        last = codes.tried(last, "no code", [SECRET])
+        last = codes.tried(last, code_for(SECRET, last.id), [SECRET])
+    assert last is not None
+    assert (last.spent, last.wrong) == (True, 0)
 
 
 def test_contacts_are_brought_into_one_form() -> None:

@@ -17,12 +17,18 @@ TRIES = 5
 PAUSE = timedelta(seconds=60)
 PER_HOUR = 5
 COUNTED_FOR = timedelta(hours=1)
+MOST_WRONG = 25
+"""Tries, over codes of one purpose: whoever has a session guesses no further for `WRONG_FOR` (NIST
+SP 800-63B, 3.2.2, allows a hundred in a row)."""
+WRONG_FOR = timedelta(days=1)
+"""From the last code."""
 
 
 class Challenge(msgspec.Struct, frozen=True, kw_only=True):
     """The last code of one member for one purpose. `issued`: times of those of the last hour.
     `spent_by`: the idempotency key of the call that it was good for. `proves`: a mark of the new
-    address that the code is sent to, so that it cannot prove another one."""
+    address that the code is sent to, so that it cannot prove another one. `wrong`: tries since the
+    last right one, of the codes before as well."""
 
     id: str
     member_id: str
@@ -33,6 +39,7 @@ class Challenge(msgspec.Struct, frozen=True, kw_only=True):
     spent: bool = False
     spent_by: str = ""
     proves: str = ""
+    wrong: int = 0
 
 
 def issue(
@@ -49,6 +56,9 @@ def issue(
     Raises:
         TooManyRequests: with the seconds until the next one may be asked for.
     """
+    wrong, over = (last.wrong, last.issued[-1] + WRONG_FOR) if last else (0, now)
+    if wrong >= MOST_WRONG and now < over:
+        raise _too_often_wrong(over - now)
     return Challenge(
         id=challenge_id,
         member_id=member_id,
@@ -56,6 +66,7 @@ def issue(
         issued=one_more(last.issued if last else (), now),
         expires_at=now + VALID_FOR,
         proves=proves,
+        wrong=wrong if now < over else 0,
     )
 
 
@@ -83,7 +94,11 @@ def tried(challenge: Challenge, code: str, secrets: Sequence[bytes], key: str = 
     right = _is_right(challenge, code, secrets)
     spent_by = key if right else ""
     return msgspec.structs.replace(
-        challenge, tries=challenge.tries + 1, spent=right, spent_by=spent_by
+        challenge,
+        tries=challenge.tries + 1,
+        spent=right,
+        spent_by=spent_by,
+        wrong=0 if right else challenge.wrong + 1,
     )
 
 
@@ -129,6 +144,19 @@ def _too_many(wait: timedelta) -> TooManyRequests:
             "{seconds} 秒后才能再次发送验证码。",
             "The next code can be sent in {seconds} seconds.",
             seconds=seconds,
+        ),
+        details={"retry_after": seconds},
+    )
+
+
+def _too_often_wrong(wait: timedelta) -> TooManyRequests:
+    seconds = max(1, int(wait.total_seconds()))
+    return TooManyRequests(
+        both(
+            "验证码错误次数过多，{hours} 小时后才能再次获取；也可先用其他方式验证身份（stepUp）。",
+            "Too many codes were wrong; the next one can be sent in {hours} hours. You can also "
+            "prove who you are another way (stepUp).",
+            hours=-(-seconds // 3600),
         ),
         details={"retry_after": seconds},
     )
