@@ -1,4 +1,4 @@
-"""Recovery codes: for whoever lost everything else (NIST SP 800-63B, look-up secrets).
+"""Recovery codes: for whoever lost everything else (NIST SP 800-63B-4, saved recovery codes).
 
 Each is good once. Only digests are kept: Argon2id with OWASP's parameters, one salt for the set, so
 that a try costs one hash and not ten.
@@ -17,12 +17,12 @@ SALT_BYTES: Final = 16
 _ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's base32: nothing that looks like something else."""
 _GROUP: Final = 5
-_GROUPS: Final = 2  # 50 bits
+_GROUPS: Final = 3  # 75 bits; 64 at least (NIST SP 800-63B-4, 4.2.1.1)
 _LOOKS_LIKE: Final = str.maketrans("OIL", "011", "-\u2010\u2013\u2014 ")
 
 
 def new_codes() -> list[str]:
-    """As they are shown, once: XXXXX-XXXXX."""
+    """As they are shown, once: XXXXX-XXXXX-XXXXX."""
     return ["-".join(_group() for _ in range(_GROUPS)) for _ in range(CODES)]
 
 
