@@ -1,5 +1,6 @@
 """The broker: a hint that may be lost, but should not be lost for nothing."""
 
+import time
 from typing import Any
 
 from redis.asyncio import Redis
@@ -12,6 +13,7 @@ from services.doctor.database_check import of_clock
 
 async def of_broker(url: str) -> list[Advice]:
     client = Redis.from_url(url.replace("valkey://", "redis://", 1), socket_timeout=5)
+    since = time.time()
     try:
         persistence: dict[str, Any] = await client.info("persistence")
         memory: dict[str, Any] = await client.info("memory")
@@ -32,7 +34,7 @@ async def of_broker(url: str) -> list[Advice]:
     finally:
         await client.aclose()
     found = [*of_persistence(persistence), *of_memory(memory)]
-    clock = of_clock("broker", seconds + micros / 1e6)
+    clock = of_clock("broker", seconds + micros / 1e6, since)
     return [
         *(found or [fine("broker", both("可用，数据落盘。", "It answers, and keeps."))]),
         *clock,

@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import logging
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 from infra.kernel.sentences import Locale
@@ -63,6 +64,7 @@ async def examined(
     """Everything that can be looked at; what does not answer hides nothing else."""
     here = f"http://{settings.host}:{settings.gateway_port}"
     by_option = of_backups(backups) if backups else not_looked_at({"backup": "--backups FOLDER"})
+    laid = await laid_by(settings)  # first: it keeps the loop busy, and who answers would look late
     outside = await asyncio.gather(
         of_broker(settings.broker_url),
         of_identity_provider(settings),
@@ -71,7 +73,7 @@ async def examined(
         of_callbacks(settings),
         of_gateway(gateway or here),
         _of_what_runs(settings),
-        _of_databases(settings),
+        _of_databases(settings, laid),
     )
     return [
         *of_settings(settings),
@@ -88,14 +90,14 @@ async def _of_what_runs(settings: Settings) -> list[Advice]:
         return [one for some in await asyncio.gather(*asked) for one in some]
 
 
-async def _of_databases(settings: Settings) -> list[Advice]:
+async def _of_databases(settings: Settings, laid: Mapping[str, Indexes]) -> list[Advice]:
     mongo, clock = connect(settings), build_clock(settings)
     try:
         found = await of_server(mongo)
         if any(one.about == "database" and one.gravity is Gravity.FAULT for one in found):
             return found
         dbs = {name: database(mongo, settings.database(name)) for name in DATABASES}
-        for name, indexes in (await laid_by(settings)).items():
+        for name, indexes in laid.items():
             db = dbs[name]
             found += [one async for one in of_service(db, indexes, clock)]
             found += await of_master_keys(settings, db)

@@ -30,6 +30,7 @@ Indexes = Mapping[str, Sequence[IndexModel]]
 
 async def of_server(mongo: Client) -> list[Advice]:
     """Nothing else can be said of a database that does not answer."""
+    since = time.time()
     try:
         hello = await mongo.admin.command("hello")
         version = (await mongo.admin.command("buildInfo"))["version"]
@@ -49,7 +50,7 @@ async def of_server(mongo: Client) -> list[Advice]:
                 ),
             )
         ]
-    return [*of_hello(hello, version), *of_clock("database", hello["localTime"].timestamp())]
+    return [*of_hello(hello, version), *of_clock("database", hello["localTime"].timestamp(), since)]
 
 
 def of_hello(hello: Mapping[str, Any], version: str) -> list[Advice]:
@@ -83,9 +84,9 @@ def of_hello(hello: Mapping[str, Any], version: str) -> list[Advice]:
     ]
 
 
-def of_clock(whose: str, theirs: float) -> list[Advice]:
-    """`theirs`: seconds of Unix time, asked for a moment ago."""
-    skew = abs(theirs - time.time())
+def of_clock(whose: str, theirs: float, since: float) -> list[Advice]:
+    """`theirs`: as it was told, at some time from `since` on; both in seconds of Unix time."""
+    skew = max(0.0, since - theirs, theirs - time.time())
     if skew <= MOST_SKEW:
         return [fine(f"{whose}.clock", both("时钟一致。", "Its clock is right."))]
     return [

@@ -2,6 +2,7 @@
 
 import ipaddress
 import socket
+import time
 from collections.abc import Mapping
 from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
@@ -56,6 +57,7 @@ async def of_dead_letters(apis: Apis) -> list[Advice]:
 
 
 async def of_gateway(url: str) -> list[Advice]:
+    since = time.time()
     try:
         async with (
             aiohttp.ClientSession(timeout=_PATIENCE) as session,
@@ -64,7 +66,7 @@ async def of_gateway(url: str) -> list[Advice]:
             ready, date = answer.status == 200, answer.headers.get("date", "")
     except (aiohttp.ClientError, OSError, TimeoutError):
         return [_absent("gateway")]
-    clock = of_clock("gateway", parsedate_to_datetime(date).timestamp()) if date else []
+    clock = of_clock("gateway", parsedate_to_datetime(date).timestamp(), since) if date else []
     return [fine("gateway", both("就绪。", "Ready.")) if ready else _absent("gateway"), *clock]
 
 
