@@ -58,7 +58,10 @@ def _email(plain: str) -> Handle:
     return Handle(HandleKind.EMAIL, address, address.casefold())
 
 
-def _phone(plain: str, region: str) -> Handle:
+def _phone(written: str, region: str) -> Handle:
+    """Marks of direction, which come along when a number is copied out of a list of contacts, are
+    no part of it."""
+    plain = "".join(sign for sign in written if unicodedata.category(sign) != "Cf")
     whole = plain.startswith("+") and not plain.startswith(_CHANGED)
     address = values.phone(plain if whole else _dialled_today(plain, region))
     return Handle(HandleKind.PHONE, address, _compared_by(address))
