@@ -1,11 +1,13 @@
-"""`python -m gateway.schema --check|--write`: what is committed of the schema and read off it,
-gateway/schema.graphql and docs/rights.md."""
+"""`python -m gateway.schema --check|--write|--changes|--release`: what is committed of the schema
+and read off it, gateway/schema.graphql and docs/rights.md, and what changed since the release."""
 
 import argparse
 import difflib
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
+from gateway.schema.changes import PAGE, RELEASED, Change, changes, released, unannounced
 from gateway.schema.rights import rights_page
 from gateway.schema.root import build_schema
 
@@ -18,17 +20,45 @@ def main(arguments: list[str]) -> int:
     what = parser.add_mutually_exclusive_group(required=True)
     what.add_argument("--check", action="store_true", help="fail when the code differs from it")
     what.add_argument("--write", action="store_true", help="write it anew")
+    what.add_argument("--changes", action="store_true", help="name what changed for clients")
+    what.add_argument("--release", action="store_true", help="promise clients what is there now")
+    given = parser.parse_args(arguments)
+    if given.changes:
+        return _tell_changes()
+    if given.release:
+        RELEASED.write_text(released(sdl()))
+        return 0
     current = {COMMITTED: sdl(), RIGHTS: rights_page(build_schema())}
-    if parser.parse_args(arguments).write:
+    if given.write:
         for file, text in current.items():
             file.write_text(text)
         return 0
-    return max([_check(file, text) for file, text in current.items()])
+    return max([_refuse_breaking(), *(_check(file, text) for file, text in current.items())])
 
 
 def sdl() -> str:
     lines = build_schema().as_str().splitlines()
     return "\n".join(line.rstrip() for line in lines) + "\n"
+
+
+def _tell_changes() -> int:
+    for effect, what in _since_release():
+        sys.stdout.write(f"{effect}: {what}\n")
+    return 0
+
+
+def _since_release() -> list[Change]:
+    return changes(RELEASED.read_text(), sdl(), datetime.now(UTC).date())
+
+
+def _refuse_breaking() -> int:
+    found = unannounced(_since_release(), PAGE.read_text())
+    for _, what in found:
+        sys.stdout.write(
+            f"Clients of the last release break: {what} Keep it, deprecated, or say in "
+            f"docs/{PAGE.name} what they do instead: - `{what}` …\n"
+        )
+    return int(bool(found))
 
 
 def _check(file: Path, current: str) -> int:

@@ -80,7 +80,8 @@ class Plan:
     price: Money = strawberry.field(description="For one period.")
     period: PlanPeriod
     period_days: int | None = strawberry.field(
-        deprecation_reason="Ask for `period`; this is null where it is one of months or years."
+        deprecation_reason="Ask for `period`; this is null where it is one of months or years. "
+        "Kept until 2027-06-30."
     )
     grace_hours: int = strawberry.field(description="How long benefits last after a lapse.")
     discount: str = strawberry.field(description='"0.80": 80 % of the full price is paid.')
