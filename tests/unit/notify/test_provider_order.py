@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from infra.settings import SettingsError, load
-from services.notify.contract.words import Channel, SuppressionReason, Topic
+from services.notify.contract.words import Channel, DeliveryState, SuppressionReason, Topic
 from services.notify.core.deliveries.delivery_update import (
     BACKOFF_OF_CODES,
     MAX_ATTEMPTS,
@@ -15,7 +15,7 @@ from services.notify.core.deliveries.delivery_update import (
     OutcomePolicy,
 )
 from services.notify.core.deliveries.job import Item, JobKind
-from services.notify.core.deliveries.journal import EntryKind
+from services.notify.core.deliveries.journal import EntryKind, JournalEntry, Planned, fold
 from services.notify.core.deliveries.provider_order import ProviderOrder, provider_order
 from services.notify.core.deliveries.results import Permanent, Result, RetryAt, Unknown
 from services.notify.provider_names import MailRelay, relays
@@ -177,3 +177,18 @@ def test_a_code_is_not_looked_up_where_another_can_send_it(
     found, wait, _ = follows(told(code, Unknown(reason="no answer"), order))
     assert found is kind
     assert wait <= BACKOFF_OF_CODES
+
+
+def test_what_was_laid_ready_before_there_were_several_can_be_read() -> None:
+    """Rows of an earlier release say nothing of providers: all of them are asked."""
+    before = {"alert_id": "x", "topic": "STATUS", "attempt": 1, "provider_id": "SM1", "text": "hi"}
+    [item] = msgspec.msgpack.decode(msgspec.msgpack.encode([before]), type=tuple[Item, ...])
+    assert (item.provider_id, item.provider, item.passed) == ("SM1", "", ())
+    row = {
+        "id": "x.SMS:1:ACCEPTED", "alert_id": "x", "channel": "SMS", "kind": "ACCEPTED",
+        "rank": 12, "attempt": 1, "at": NOW, "provider_id": "SM1",
+    }  # fmt: skip
+    told = msgspec.convert(row, JournalEntry)
+    planned = Planned(channel=Channel.SMS, state=DeliveryState.PLANNED, at=NOW, to="+8613800138000")
+    found = fold("x", planned, [told])
+    assert (found.state, found.provider) == (DeliveryState.ACCEPTED, "")
