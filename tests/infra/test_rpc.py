@@ -10,6 +10,7 @@ import pytest
 import structlog
 
 from infra.kernel.errors import InvalidInput, NotAllowed, Unavailable
+from infra.rpc import clients
 from tests.infra.doors import (
     SECRET,
     WAYS,
@@ -89,8 +90,6 @@ async def test_a_method_of_a_later_release_is_unknown(url: str, real: RealDoor) 
     class Newer(Door):
         async def lock(self) -> str: ...
 
-    from infra.rpc import clients
-
     later = clients.client(Newer, "door", url, SECRET)
     with pytest.raises(Unavailable) as raised:
         await later.lock()
@@ -140,7 +139,10 @@ async def test_a_service_that_ends_cuts_off_what_is_waited_for_and_is_called_aga
             assert await holding == "Ann"
 
 
-async def test_a_service_that_stays_away_is_unavailable(url: str) -> None:
+async def test_a_service_that_stays_away_is_unavailable(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clients, "_pause", lambda _attempt: 0.01)
     async with calling(url) as door:
         with pytest.raises(Unavailable) as raised:
             await door.whose()

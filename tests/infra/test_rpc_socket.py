@@ -15,7 +15,7 @@ import msgspec
 import pytest
 
 from infra.kernel.errors import InvalidInput, Unavailable
-from infra.rpc import frames, socket_line, socket_server
+from infra.rpc import clients, frames, socket_line, socket_server
 from infra.rpc.frames import Call, CancelCall, Frame, FrameReader, Hello, Welcome
 from infra.rpc.socket_server import AddressTaken
 from tests.infra.doors import SECRET, Door, RealDoor, calling, serving, somewhere
@@ -171,6 +171,7 @@ async def test_a_call_that_takes_too_long_is_given_up_and_made_again(
     door: Door, real: RealDoor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(socket_line, "CALL_SECONDS", 0.02)
+    monkeypatch.setattr(clients, "_pause", lambda _attempt: 0.01)
     with pytest.raises(Unavailable):
         await door.hold("Ann")
     await eventually(lambda: real.left == ["Ann"] * 6)
