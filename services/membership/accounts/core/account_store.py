@@ -42,9 +42,12 @@ class LoadedAccount(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class AccountStore:
-    def __init__(self, uow: UnitOfWork) -> None:
+    """`exchanging`: handles are hashed by two keys."""
+
+    def __init__(self, uow: UnitOfWork, *, exchanging: bool = False) -> None:
         self._uow = uow
         self._db = uow.db
+        self._exchanging = exchanging
         self.found_by_older: dict[str, str] = {}
         """By an older key, with the hashes by the present one: they are moved there by and by."""
 
@@ -57,7 +60,7 @@ class AccountStore:
 
     async def found_by(self, hashes: Sequence[str]) -> str | None:
         """The account that one of these hashes finds."""
-        found = await find_by_ids(self._db[HANDLES], hashes)
+        found = await self._found(hashes)
         hash = next((one for one in hashes if one in found), None)
         if hash is None:
             return None
@@ -67,8 +70,15 @@ class AccountStore:
 
     async def holders(self, hashes: Sequence[str]) -> dict[str, str]:
         """The accounts that these hashes find, by hash."""
-        found = await find_by_ids(self._db[HANDLES], hashes)
+        found = await self._found(hashes)
         return {hash: row["account"] for hash, row in found.items()}
+
+    async def _found(self, hashes: Sequence[str]) -> dict[str, dict[str, Any]]:
+        """While keys are exchanged it looks twice: a row that was moved from one hash to another
+        while it was looked for is found the second time."""
+        rows = self._db[HANDLES]
+        first = await find_by_ids(rows, hashes) if self._exchanging else {}
+        return first | await find_by_ids(rows, hashes)
 
     async def known(self, account_ids: Sequence[str]) -> set[str]:
         return set(await find_by_ids(self._db[ACCOUNTS], account_ids, {"_id": 1}))

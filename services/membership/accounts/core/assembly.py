@@ -35,7 +35,7 @@ def lay_core(
         settings=settings,
         clock=clock,
         neighbours=neighbours,
-        accounts=AccountStore(base.uow),
+        accounts=AccountStore(base.uow, exchanging=len(settings.handle_secrets) > 1),
         waits=waits,
         handles=handles,
         networks=NetworkTries(waits, handles),
