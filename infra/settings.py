@@ -22,16 +22,12 @@ from pydantic import (
     ValidationInfo,
     field_validator,
 )
-from pydantic_settings import (
-    BaseSettings,
-    NoDecode,
-    PydanticBaseSettingsSource,
-    SettingsConfigDict,
-)
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from infra.kernel.money import checked_currency
 from infra.kernel.time_zones import time_zone
 from infra.rpc.addresses import LONGEST_PATH, fits, socket_path, socket_url
+from infra.variables import FromVariables
 
 DEVELOPMENT_SECRET: Final = "development-only-secret-of-32-bytes-or-more"  # noqa: S105 (refused in production)
 SHORTEST_SECRET: Final = 32
@@ -105,7 +101,7 @@ Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_parts)]
 """Separated by commas."""
 
 
-class PlatformSettings(BaseSettings):
+class PlatformSettings(FromVariables):
     """What every process reads. The name of a field in capitals is the name of its variable."""
 
     model_config = SettingsConfigDict(
@@ -134,18 +130,6 @@ class PlatformSettings(BaseSettings):
     master_key_old: OptionalSecret = SecretStr("")
     currency: str = "CNY"
     operator_time_zone: str = "Asia/Shanghai"
-
-    @classmethod
-    def settings_customise_sources(
-        cls,
-        settings_cls: type[BaseSettings],
-        init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Of files that do not exist each field would be asked for all the same."""
-        return init_settings, env_settings
 
     @field_validator("host")
     @classmethod

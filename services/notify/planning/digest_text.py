@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -18,6 +19,17 @@ _FOLDER = Path(__file__).parent / "digest_texts"
 _LOCALES = {"zh-CN": "zh_CN", "en": "en"}
 
 
+@cache
+def _layouts() -> ImmutableSandboxedEnvironment:
+    """Compiled once in a process, however many speak of digests."""
+    return ImmutableSandboxedEnvironment(
+        loader=FileSystemLoader(_FOLDER),
+        undefined=StrictUndefined,
+        autoescape=lambda name: bool(name and name.endswith(".html.j2")),
+        trim_blocks=True,
+    )
+
+
 class DigestTexts:
     """All words and layouts, read once. The same digest always makes the same texts."""
 
@@ -27,14 +39,8 @@ class DigestTexts:
             language: json.loads((_FOLDER / f"{language}.json").read_text("utf-8"))
             for language in _LOCALES
         }
-        layouts = ImmutableSandboxedEnvironment(
-            loader=FileSystemLoader(_FOLDER),
-            undefined=StrictUndefined,
-            autoescape=lambda name: bool(name and name.endswith(".html.j2")),
-            trim_blocks=True,
-        )
-        self._text = layouts.get_template("mail.txt.j2")
-        self._html = layouts.get_template("mail.html.j2")
+        self._text = _layouts().get_template("mail.txt.j2")
+        self._html = _layouts().get_template("mail.html.j2")
 
     def sms(self, digest: DigestContent, language: str) -> str:
         """At most two segments; a title that does not fit is cut."""
