@@ -4,10 +4,7 @@ does with upgrades:
     python -m tests.contract.accounts_process
 """
 
-import asyncio
-import os
-import sys
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -43,6 +40,7 @@ from services.notify.contract.views import ContactsThen, Outcome
 from services.settings import Settings
 from services.shared.callers import ActorKind, Caller, StaffKind
 from tests.contract.accounts_system import DEVICE, SEALED_ROWS
+from tests.contract.forked import serve_jobs
 from tests.contract.membership_process import WRITES, Killer
 
 TOLD = "told_contacts"
@@ -200,25 +198,6 @@ async def _done(job: Job) -> int:
     return killer.moments
 
 
-def _begin(job: Job) -> int:
-    child = os.fork()
-    if child == 0:
-        os._exit(asyncio.run(_done(job)))
-    return child
-
-
-def _ended(child: int) -> int:
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-
-
-def _lines() -> Iterator[list[Job]]:
-    for line in sys.stdin:
-        yield msgspec.json.decode(line, type=list[Job])
-
-
 if __name__ == "__main__":
     configure_logging("WARNING", "accounts")  # to standard error: answers go to standard output
-    for jobs in _lines():
-        children = [_begin(job) for job in jobs]
-        sys.stdout.write(f"{[_ended(child) for child in children]}\n")
-        sys.stdout.flush()
+    serve_jobs(Job, _done)

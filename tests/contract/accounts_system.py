@@ -8,8 +8,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from infra.kernel.clock import FixedClock
-from infra.kernel.errors import Unavailable
+from infra.kernel.errors import AppError, Unavailable
 from infra.kernel.events import Actor, EventEnvelope
 from infra.kernel.ids import new_id
 from infra.kernel.sentences import both
@@ -176,3 +178,9 @@ async def running_accounts(
         yield AccountsSystem(component, settings, clock, db, notify, membership, core)
     finally:
         client.close()
+
+
+async def refused(accounts: AccountsSystem, command: Any, **more: Any) -> AppError:
+    with pytest.raises(AppError) as caught:
+        await accounts.api.execute(command, nobody(**more))
+    return caught.value

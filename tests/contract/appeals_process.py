@@ -7,9 +7,6 @@ It answers each line with how the child ended: 0, or minus the number of the sig
 """
 
 import asyncio
-import os
-import sys
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -30,6 +27,7 @@ from services.membership.component import build_membership
 from services.membership.contract.api import MembershipApi
 from services.settings import Settings
 from tests.contract.appeals_system import NOON
+from tests.contract.forked import serve_jobs
 from tests.contract.granting import granting
 from tests.loops import looping
 from tests.unit.appeals.people import ANNA, by
@@ -115,21 +113,6 @@ async def _work(job: Job) -> None:
         await pair.settle(job.number)
 
 
-def _run(job: Job) -> int:
-    child = os.fork()
-    if child == 0:
-        asyncio.run(_work(job))
-        os._exit(0)
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-
-
-def _jobs() -> Iterator[Job]:
-    for line in sys.stdin:
-        yield msgspec.json.decode(line, type=Job)
-
-
 if __name__ == "__main__":
     configure_logging("WARNING", "appeals")  # to standard error: answers go to standard output
-    for each in _jobs():
-        sys.stdout.write(f"{_run(each)}\n")
-        sys.stdout.flush()
+    serve_jobs(Job, _work)

@@ -6,9 +6,6 @@ writes. One parent imports everything once and forks for each job that it reads,
 It answers each with how the child ended: minus the number of the signal, or 0.
 """
 
-import asyncio
-import os
-import sys
 from datetime import datetime
 
 import msgspec
@@ -29,6 +26,7 @@ from services.membership.handlers import Ticker
 from services.membership.ports import Context
 from services.settings import Settings
 from tests.contract.appeals_process import Away
+from tests.contract.forked import serve_jobs
 from tests.contract.membership_process import Killer
 from tests.contract.membership_system import Neighbours
 
@@ -61,16 +59,6 @@ async def _work(job: Job) -> None:
         await carrying_out(component.api.context, db).step()
 
 
-def _ended(job: Job) -> int:
-    child = os.fork()
-    if child == 0:
-        asyncio.run(_work(job))
-        os._exit(0)
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-
-
 if __name__ == "__main__":
     configure_logging("CRITICAL", "membership")  # to standard error
-    for line in sys.stdin:
-        sys.stdout.write(f"{_ended(msgspec.json.decode(line, type=Job))}\n")
-        sys.stdout.flush()
+    serve_jobs(Job, _work)

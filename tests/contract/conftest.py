@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.contract.accounts_system import AccountsSystem, running_accounts
 from tests.contract.notify_system import House, house
 from tests.servers import Sinks
 
@@ -21,3 +22,11 @@ async def notify(
 @pytest.fixture
 def servers(mongo_url: str, broker_url: str, database_prefix: str) -> tuple[str, str, str]:
     return mongo_url, broker_url, database_prefix
+
+
+@pytest.fixture
+async def accounts(
+    mongo_url: str, database_prefix: str, tmp_path: Path
+) -> AsyncIterator[AccountsSystem]:
+    async with running_accounts(mongo_url, database_prefix, tmp_path) as system:
+        yield system

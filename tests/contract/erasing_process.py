@@ -1,11 +1,5 @@
 """Erases members in processes that are killed on the way; as `membership_process` does it."""
 
-import asyncio
-import os
-import sys
-from collections.abc import Iterator
-
-import msgspec
 from pymongo import monitoring
 
 from infra.kernel.clock import FixedClock
@@ -14,6 +8,7 @@ from infra.storage.mongo import Client, connect
 from services.recovery.emptying import databases
 from services.recovery.erasing import erase_member
 from services.settings import Settings
+from tests.contract.forked import serve_jobs
 from tests.contract.membership_process import WRITES, Job, Killer
 from tests.contract.membership_system import START
 
@@ -28,20 +23,6 @@ async def _erase(job: Job) -> int:
     return killer.moments
 
 
-def _ended(job: Job) -> int:
-    child = os.fork()
-    if child == 0:
-        os._exit(asyncio.run(_erase(job)))
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-
-
-def _lines() -> Iterator[list[Job]]:
-    for line in sys.stdin:
-        yield msgspec.json.decode(line, type=list[Job])
-
-
 if __name__ == "__main__":
     configure_logging("WARNING", "membership")  # to standard error: answers go to standard output
-    for jobs in _lines():
-        sys.stdout.write(f"{[_ended(job) for job in jobs]}\n")
-        sys.stdout.flush()
+    serve_jobs(Job, _erase, at_once=False)

@@ -3,16 +3,13 @@
 python -m tests.contract.incident_process
 """
 
-import asyncio
-import os
-import sys
-
 import msgspec
 
 from infra.kernel.clock import FixedClock
 from infra.log import configure_logging
 from services.settings import Settings
 from tests.contract.appeals_system import NOON, build
+from tests.contract.forked import serve_jobs
 from tests.contract.incident_system import room
 
 
@@ -39,16 +36,6 @@ async def _work(job: IncidentJob) -> None:
 BATCH = 2
 
 
-def _run(job: IncidentJob) -> int:
-    child = os.fork()
-    if child == 0:
-        asyncio.run(_work(job))
-        os._exit(0)
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-
-
 if __name__ == "__main__":
     configure_logging("WARNING", "appeals")  # to standard error: answers go to standard output
-    for line in sys.stdin:
-        sys.stdout.write(f"{_run(msgspec.json.decode(line, type=IncidentJob))}\n")
-        sys.stdout.flush()
+    serve_jobs(IncidentJob, _work)

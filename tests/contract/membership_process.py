@@ -7,11 +7,8 @@ It answers each line with how the children ended: minus the number of the signal
 lived, how many moments it could have died at.
 """
 
-import asyncio
 import os
 import signal
-import sys
-from collections.abc import Iterator
 
 import msgspec
 from pymongo import monitoring
@@ -25,6 +22,7 @@ from services.membership.contract.commands import Upgrade
 from services.settings import Settings
 from services.shared.callers import ActorKind, Caller
 from tests.contract.appeals_process import Away
+from tests.contract.forked import serve_jobs
 from tests.contract.membership_system import START, Neighbours
 
 WRITES = frozenset({"insert", "update", "findAndModify", "commitTransaction"})
@@ -76,25 +74,6 @@ async def _upgrade(job: Job) -> int:
     return killer.moments
 
 
-def _begin(job: Job) -> int:
-    child = os.fork()
-    if child == 0:
-        os._exit(asyncio.run(_upgrade(job)))
-    return child
-
-
-def _ended(child: int) -> int:
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-
-
-def _lines() -> Iterator[list[Job]]:
-    for line in sys.stdin:
-        yield msgspec.json.decode(line, type=list[Job])
-
-
 if __name__ == "__main__":
     configure_logging("WARNING", "membership")  # to standard error: answers go to standard output
-    for jobs in _lines():
-        children = [_begin(job) for job in jobs]
-        sys.stdout.write(f"{[_ended(child) for child in children]}\n")
-        sys.stdout.flush()
+    serve_jobs(Job, _upgrade)

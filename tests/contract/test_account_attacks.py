@@ -1,14 +1,12 @@
 """Somebody knows, or reads, a part of what proves an owner, and wants in by it or stay in."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pyotp
 import pytest
 
-from infra.kernel.errors import AppError, SecondFactorRequired, TooManyRequests
+from infra.kernel.errors import SecondFactorRequired, TooManyRequests
 from services.membership.accounts.core.collections import LOGINS, WAITS
 from services.membership.accounts.core.domain.waits import OF_SITE
 from services.membership.accounts.devices.device_store import (
@@ -39,27 +37,13 @@ from tests.contract.accounts_system import (
     AccountsSystem,
     nobody,
     owner,
-    running_accounts,
+    refused,
 )
 from tests.contract.test_account_contacts import follow, reached
 from tests.contract.test_account_takeover import reported, securing_of
 from tests.contract.test_accounts import with_app
 
 NEW = "a sentence about the rain"
-
-
-@pytest.fixture
-async def accounts(
-    mongo_url: str, database_prefix: str, tmp_path: Path
-) -> AsyncIterator[AccountsSystem]:
-    async with running_accounts(mongo_url, database_prefix, tmp_path) as system:
-        yield system
-
-
-async def refused(accounts: AccountsSystem, command: Any, **more: Any) -> AppError:
-    with pytest.raises(AppError) as caught:
-        await accounts.api.execute(command, nobody(**more))
-    return caught.value
 
 
 async def changes_password(accounts: AccountsSystem, mine: Tokens) -> None:

@@ -1,8 +1,5 @@
 """By what an account is found goes with where its member is reached, on a real database."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import msgspec
 import pytest
 
@@ -26,19 +23,10 @@ from tests.contract.accounts_system import (
     AccountsSystem,
     nobody,
     owner,
-    running_accounts,
 )
 from tests.fakes.told import profile
 
 NEW = "+8613900139000"
-
-
-@pytest.fixture
-async def accounts(
-    mongo_url: str, database_prefix: str, tmp_path: Path
-) -> AsyncIterator[AccountsSystem]:
-    async with running_accounts(mongo_url, database_prefix, tmp_path) as system:
-        yield system
 
 
 def reached(accounts: AccountsSystem, id: str, *, phone: str = "", email: str = "") -> None:

@@ -1,8 +1,6 @@
 """Where accounts are signed in from: what is unfamiliar, what is never known, who hears of it."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 
 import msgspec
 import pytest
@@ -32,21 +30,12 @@ from tests.contract.accounts_system import (
     AccountsSystem,
     nobody,
     owner,
-    running_accounts,
 )
 from tests.waiting import eventually
 
 OTHER = SigningDevice(id="d-2")
 SAME_NETWORK = "192.0.99.1"
 ELSEWHERE = "198.51.100.9"
-
-
-@pytest.fixture
-async def accounts(
-    mongo_url: str, database_prefix: str, tmp_path: Path
-) -> AsyncIterator[AccountsSystem]:
-    async with running_accounts(mongo_url, database_prefix, tmp_path) as system:
-        yield system
 
 
 def by_password(device: SigningDevice = DEVICE) -> BeginSignIn:

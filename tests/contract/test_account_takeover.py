@@ -2,9 +2,7 @@
 
 import asyncio
 import secrets
-from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 
 import msgspec
 import pytest
@@ -50,21 +48,12 @@ from tests.contract.accounts_system import (
     AccountsSystem,
     nobody,
     owner,
-    running_accounts,
 )
 from tests.fakes.authenticator import Authenticator
 from tests.fakes.told import profile
 
 THIEF = SigningDevice(id="thief")
 OTHER = "+8613900139000"
-
-
-@pytest.fixture
-async def accounts(
-    mongo_url: str, database_prefix: str, tmp_path: Path
-) -> AsyncIterator[AccountsSystem]:
-    async with running_accounts(mongo_url, database_prefix, tmp_path) as system:
-        yield system
 
 
 def reported(

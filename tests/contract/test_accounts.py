@@ -1,7 +1,6 @@
 """Accounts on a real database: signing up, signing in, passwords, and what nobody is told."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -62,23 +61,10 @@ from tests.contract.accounts_system import (
     AccountsSystem,
     nobody,
     owner,
+    refused,
     running_accounts,
 )
 from tests.waiting import eventually
-
-
-@pytest.fixture
-async def accounts(
-    mongo_url: str, database_prefix: str, tmp_path: Path
-) -> AsyncIterator[AccountsSystem]:
-    async with running_accounts(mongo_url, database_prefix, tmp_path) as system:
-        yield system
-
-
-async def refused(accounts: AccountsSystem, command: Any, **more: Any) -> AppError:
-    with pytest.raises(AppError) as caught:
-        await accounts.api.execute(command, nobody(**more))
-    return caught.value
 
 
 async def alive(accounts: AccountsSystem, tokens: Tokens) -> bool:

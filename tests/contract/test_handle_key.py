@@ -2,8 +2,6 @@
 the one before can go."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from pathlib import Path
 
 import msgspec
 import pytest
@@ -15,7 +13,7 @@ from services.membership.accounts.core.domain.handle import handle_of
 from services.membership.accounts.core.handle_hashes import HandleHashes
 from services.membership.accounts.rehashing import Rehashed, Rehashing
 from services.membership.contract.accounts.opening_commands import AccountRow, RegisterAccount
-from tests.contract.accounts_system import PHONE, AccountsSystem, running_accounts
+from tests.contract.accounts_system import PHONE, AccountsSystem
 from tests.contract.test_staff import EMAIL, invited
 from tests.fakes.callers import HOST
 from tests.fakes.told import profile
@@ -27,14 +25,6 @@ MEMBERS = 250
 
 class Killed(Exception):
     pass
-
-
-@pytest.fixture
-async def accounts(
-    mongo_url: str, database_prefix: str, tmp_path: Path
-) -> AsyncIterator[AccountsSystem]:
-    async with running_accounts(mongo_url, database_prefix, tmp_path) as system:
-        yield system
 
 
 def turned(accounts: AccountsSystem, *, old: bool = True) -> AccountCore:
