@@ -9,6 +9,7 @@ from starlette.responses import JSONResponse, Response
 from gateway.documents.operations import NEEDS_POST, NEEDS_STREAM
 from gateway.identity.viewer import Unauthenticated
 from gateway.request import accept
+from gateway.schema.basics.masking import RETRY_AFTER
 from infra.kernel.errors import TooManyRequests, Unavailable
 
 CHALLENGE = 'Bearer realm="reinstate", error="invalid_token"'  # RFC 6750, section 3
@@ -39,7 +40,9 @@ def negotiated(data: Mapping[str, Any], made: Response) -> Response:
 
 
 def refused(message: str, status: int, extensions: Mapping[str, object]) -> Response:
-    headers = {"www-authenticate": CHALLENGE} if status == 401 else None
+    headers = {"www-authenticate": CHALLENGE} if status == 401 else {}
+    if RETRY_AFTER in extensions:
+        headers["retry-after"] = str(extensions[RETRY_AFTER])  # RFC 9110, section 10.2.3
     return JSONResponse(
         {"errors": [{"message": message, "extensions": extensions}]}, status, headers
     )

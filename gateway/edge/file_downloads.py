@@ -7,8 +7,9 @@ from typing import Final, Protocol
 from urllib.parse import quote
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.responses import Response, StreamingResponse
 
+from gateway.edge import answers
 from gateway.files.links import FileLinks, Holder
 from gateway.request.context import Contracts, locale_of
 from gateway.schema.basics.masking import extensions_of
@@ -86,8 +87,7 @@ async def content_of(file: StoredFile, apis: Contracts, caller: Caller) -> Async
 def refused(error: AppError, request: Request, settings: GatewaySettings) -> Response:
     status = 503 if isinstance(error, Unavailable) else 404
     told = error.sentence.told(locale_of(request, settings))
-    fault = {"message": told, "extensions": extensions_of(error)}
-    return JSONResponse({"errors": [fault]}, status)
+    return answers.refused(told, status, extensions_of(error))
 
 
 def caller_of(holder: Holder, request_id: str) -> Caller:

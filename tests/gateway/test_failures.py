@@ -45,6 +45,25 @@ async def test_expected_failures_are_results(gateway: Gateway, name: str) -> Non
         assert (answer["price"], answer["balance"]) == ({"amount": 2500}, {"amount": 2000})
 
 
+@pytest.mark.parametrize(
+    ("error", "seconds"),
+    [
+        (errors.TooManyRequests("x", details={"retry_after": 41}), 41),
+        (errors.TooManyRequests("x"), None),
+        (errors.Unavailable("x"), 5),
+    ],
+)
+async def test_where_waiting_helps_a_failure_says_how_long(
+    gateway: Gateway, error: errors.AppError, seconds: int | None
+) -> None:
+    gateway.apis.membership.fails = error
+    answer = await gateway.data(
+        """mutation { renew(input: {}) {
+          ... on TooManyRequests { retryAfter } ... on Unavailable { retryAfter } } }"""
+    )
+    assert answer == {"renew": {"retryAfter": seconds}}
+
+
 def test_every_kind_of_failure_has_its_type() -> None:
     kinds = {kind.__name__ for kind in errors.AppError.__subclasses__()}
     kinds &= set(vars(errors)) | set(vars(membership_errors))

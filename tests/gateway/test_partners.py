@@ -13,7 +13,7 @@ from gateway.identity import remembered
 from gateway.identity.partner_keys import PartnerKeys
 from gateway.identity.viewer import Role, Unauthenticated
 from gateway.schema.partner.item_cursors import KIND, item_cursor
-from infra.kernel.errors import InvalidInput
+from infra.kernel.errors import InvalidInput, Unavailable
 from services.membership.contract.partner_keys import digest_of, key_of
 from services.membership.contract.partner_views import KeyProof, SharedItem
 from services.shared.callers import ActorKind, KeyScope
@@ -73,6 +73,17 @@ async def test_a_key_that_is_none_opens_nothing(gateway: Gateway, key: str) -> N
     assert answer["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
     assert key not in str(answer)
     assert partners(gateway).asked == (key.startswith("rk_ffff"))
+
+
+async def test_while_nobody_can_say_whose_a_key_is_it_is_said_when_to_come_again(
+    gateway: Gateway,
+) -> None:
+    partners(gateway).fails = Unavailable("Not now.")
+    headers, body = {"authorization": f"Bearer {KEY}"}, {"query": "{ plans { code } }"}
+    async with gateway.session.post(f"{gateway.url}/graphql", json=body, headers=headers) as got:
+        [error] = (await got.json())["errors"]
+        assert (got.status, got.headers["retry-after"]) == (503, "5")
+    assert error["extensions"] == {"code": "UNAVAILABLE", "retryAfter": 5}
 
 
 async def test_a_key_does_only_what_its_scopes_say(gateway: Gateway) -> None:

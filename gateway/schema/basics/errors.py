@@ -1,5 +1,6 @@
 """Expected failures as clients see them. `problem_of` is the one place that translates."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +14,9 @@ from infra.kernel.sentences import Locale
 from services.membership.contract import errors as contract
 from services.membership.contract.accounts.errors import SessionOver, SignInOff, WrongCredentials
 from services.membership.contract.accounts.words import Proof
+
+SOON = 5
+"""Seconds, as the message of what does not answer says: a few."""
 
 strawberry.enum(
     Proof, description="What somebody shows to be the owner. CODE: a code by SMS or e-mail."
@@ -83,21 +87,35 @@ class Forbidden(Problem):
     pass
 
 
+RETRY_AFTER = (
+    "Seconds until the same call may succeed; null where that does not follow from time alone, as "
+    "the message says."
+)
+
+
 @strawberry.type(description="Too often; try again later.")
 class TooManyRequests(Problem):
-    pass
+    retry_after: int | None = strawberry.field(description=RETRY_AFTER)
 
 
 @strawberry.type(
     description="A part of the system does not answer. Try again with the same idempotencyKey."
 )
 class Unavailable(Problem):
-    pass
+    retry_after: int | None = strawberry.field(description=RETRY_AFTER)
 
 
 def api_name(field: str | None) -> str | None:
     """As the graph spells it; the services may name a column of an import: `time_zone`."""
     return to_camel_case(field) if field else field
+
+
+def wait_of(error: AppError) -> int | None:
+    """Seconds until the same call may succeed, where it will by waiting."""
+    given = error.details.get("retry_after")
+    if given is not None:
+        return int(str(given))
+    return SOON if isinstance(error, kernel.Unavailable) else None
 
 
 def problem_of(error: AppError, locale: Locale) -> Problem:
@@ -108,16 +126,9 @@ def problem_of(error: AppError, locale: Locale) -> Problem:
     """
     message = error.sentence.told(locale)
     basic: dict[str, Any] = {"code": error.code, "message": message, "field": api_name(error.field)}
-    match error:
-        case kernel.NotAllowed():
-            allowed = error.details.get("allowed", ())
-            return NotAllowed(**basic, allowed=[str(one) for one in _sequence(allowed)])
-        case kernel.SecondFactorRequired():
-            return SecondFactorRequired(**basic, **_wanted(error))
-        case contract.InsufficientBalance():
-            return InsufficientBalance(**(basic | _amounts(error)))
-        case contract.QuotaUsedUp():
-            return QuotaUsedUp(**(basic | _quota(error)))
+    for expected, typed, more in _WITH_MORE:
+        if isinstance(error, expected):
+            return typed(**basic, **more(error))
     kind = _PLAIN.get(error.code)
     if kind is None:
         raise error
@@ -130,8 +141,6 @@ _PLAIN: dict[str, type[Problem]] = {
     kernel.Conflict.code: Conflict,
     kernel.Forbidden.code: Forbidden,
     "UNAUTHENTICATED": Forbidden,
-    kernel.TooManyRequests.code: TooManyRequests,
-    kernel.Unavailable.code: Unavailable,
     WrongCredentials.code: InvalidInput,
     SessionOver.code: Forbidden,
     SignInOff.code: Forbidden,
@@ -162,3 +171,24 @@ def _amounts(error: AppError) -> dict[str, Money]:
         name: Money.of(int(str(error.details.get(name, 0))))
         for name in ("missing", "price", "balance")
     }
+
+
+def _allowed(error: AppError) -> dict[str, Any]:
+    return {"allowed": [str(one) for one in _sequence(error.details.get("allowed", ()))]}
+
+
+def _wait(error: AppError) -> dict[str, Any]:
+    return {"retry_after": wait_of(error)}
+
+
+_WITH_MORE: tuple[
+    tuple[type[AppError], Callable[..., Problem], Callable[[AppError], dict[str, Any]]], ...
+] = (
+    (kernel.NotAllowed, NotAllowed, _allowed),
+    (kernel.SecondFactorRequired, SecondFactorRequired, _wanted),
+    (contract.InsufficientBalance, InsufficientBalance, _amounts),
+    (contract.QuotaUsedUp, QuotaUsedUp, _quota),
+    (kernel.TooManyRequests, TooManyRequests, _wait),
+    (kernel.Unavailable, Unavailable, _wait),
+)
+"""What some failures say beside what all of them do."""

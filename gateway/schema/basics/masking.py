@@ -10,6 +10,7 @@ from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOpe
 from strawberry.utils.str_converters import to_camel_case
 
 from gateway.request.context import Context
+from gateway.schema.basics.errors import wait_of
 from gateway.schema.basics.metrics import failures
 from infra.kernel.errors import AppError
 from infra.kernel.ids import new_id
@@ -24,6 +25,7 @@ SPEAK_FOR_THEMSELVES = (
 )
 
 
+RETRY_AFTER = "retryAfter"
 _GO_ON_FROM = ("earliest", "latest")
 """Cursors from which to go on where the given one is refused."""
 
@@ -96,6 +98,8 @@ def extensions_of(error: AppError) -> dict[str, object]:
     extensions: dict[str, object] = {"code": error.code}
     if error.field:
         extensions["field"] = to_camel_case(error.field)
+    if (wait := wait_of(error)) is not None:
+        extensions[RETRY_AFTER] = wait
     extensions |= {name: error.details[name] for name in _GO_ON_FROM if name in error.details}
     return extensions
 

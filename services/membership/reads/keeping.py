@@ -48,7 +48,8 @@ class StaffReads:
                     "一分钟内最多查找 {most} 次会员，请稍后再试。",
                     "At most {most} searches for members within a minute; try again in a while.",
                     most=self._searches,
-                )
+                ),
+                details={"retry_after": int(_SEARCHES_WITHIN.total_seconds())},
             )
 
     def _kept(self, read: StaffRead, by: Caller) -> KeptRead:
