@@ -43,6 +43,7 @@ from gateway.schema.appeals.queries import AppealQueries
 from gateway.schema.appeals.remedy_preview import RemedyQueries
 from gateway.schema.appeals.review import ReviewMutations
 from gateway.schema.appeals.subscription import AppealSubscription
+from gateway.schema.basics.described import describe
 from gateway.schema.basics.masking import Masking, shown
 from gateway.schema.basics.scalars import DATE_TIME
 from gateway.schema.entitlement.entitlement import EntitlementQueries
@@ -253,6 +254,7 @@ def build_schema(*, introspection: bool = True) -> GatewaySchema:
         suggestions=introspection,
         config=StrawberryConfig(scalar_map={datetime: DATE_TIME, Upload: UPLOAD}),
     )
+    describe(schema._schema)
     if open_fields := undeclared(schema):
         raise ValueError(
             f"say who may use {', '.join(open_fields)}: see gateway/schema/permissions.py"

@@ -8,6 +8,7 @@ import strawberry
 from strawberry.utils.str_converters import to_camel_case
 
 from gateway.schema.basics.scalars import Money
+from gateway.schema.basics.words import enums
 from infra.kernel import errors as kernel
 from infra.kernel.errors import AppError
 from infra.kernel.sentences import Locale
@@ -15,11 +16,25 @@ from services.membership.contract import errors as contract
 from services.membership.contract.accounts.errors import SessionOver, SignInOff, WrongCredentials
 from services.membership.contract.accounts.words import Proof
 
+<<<<<<< HEAD
 SOON = 5
 """Seconds, as the message of what does not answer says: a few."""
 
 strawberry.enum(
     Proof, description="What somebody shows to be the owner. CODE: a code by SMS or e-mail."
+=======
+enums(
+    {Proof: "What somebody shows to be the owner."},
+    {
+        Proof: {
+            "PASSWORD": "The account's password.",
+            "CODE": "A one-time code by SMS or e-mail.",
+            "TOTP": "A code of an authenticator app (RFC 6238).",
+            "PASSKEY": "A passkey (WebAuthn).",
+            "RECOVERY_CODE": "One of the saved recovery codes; each is good once.",
+        },
+    },
+>>>>>>> 7547852c (What an enum value means and what an argument takes stands in the schema: who integrates has nothing else)
 )
 
 

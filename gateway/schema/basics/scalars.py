@@ -14,6 +14,7 @@ from strawberry.types.scalar import ScalarDefinition
 from gateway.identity.viewer import Role
 from gateway.request.context import Info
 from gateway.schema.basics.fields import computed
+from gateway.schema.basics.words import enums, mean
 from infra.kernel import events as kernel_events
 from infra.kernel import text as kernel_text
 from infra.kernel.clock import whole_milliseconds
@@ -84,6 +85,9 @@ class Language(StrEnum):
         return cls.ZH if tag.lower().startswith("zh") else cls.EN
 
 
+mean(Language, {"ZH": "Simplified Chinese, zh-CN.", "EN": "English."})
+
+
 @strawberry.type(description="A text in Chinese and English.")
 class LocalText:
     zh: str
@@ -123,7 +127,20 @@ class Money:
         return None if amount is None else cls(amount=amount)
 
 
-strawberry.enum(ActorKind, description="What kind of party acted.")
+enums(
+    {ActorKind: "What kind of party acted."},
+    {
+        ActorKind: {
+            "ANONYMOUS": "Nobody who signed in.",
+            "MEMBER": "A member.",
+            "STAFF": "A person of the staff.",
+            "HOST": "The shop that the memberships belong to.",
+            "PARTNER": "A platform that members let follow.",
+            "CLAUSE": "A clause of the agreement, applied by itself.",
+            "SYSTEM": "The system by itself, such as when a period ends.",
+        }
+    },
+)
 
 
 @strawberry.type(description="Who did something. Only staff are named, and only to staff.")

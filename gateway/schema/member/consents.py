@@ -7,13 +7,23 @@ import strawberry
 
 from gateway.request.context import Context
 from gateway.schema.basics.scalars import LocalText, mapped
+from gateway.schema.basics.words import enums
 from infra.kernel.text import LocalText as Text
 from services.membership.contract import consent_views as views
 from services.membership.contract.queries import GetConsents
 from services.notify.contract.queries import GetProfile
 from services.notify.contract.views import ProfileView
 
-strawberry.enum(views.ConsentKind, description="What a member can agree to.")
+enums(
+    {views.ConsentKind: "What a member can agree to."},
+    {
+        views.ConsentKind: {
+            "CLAUSE": "A version of a clause, which binds.",
+            "PARTNER": "That a partner follows.",
+            "MARKETING": "To be sent offers.",
+        }
+    },
+)
 _OFFERS = Text(zh="接收优惠和活动信息", en="To be sent offers")
 
 

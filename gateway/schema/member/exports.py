@@ -20,10 +20,15 @@ from services.membership.contract.exports import ExportState
 from services.notify.contract.words import CodePurpose
 
 enums(
+    {ExportState: "How far an export has come."},
     {
-        ExportState: "READY: it can be downloaded. DOWNLOADED, EXPIRED: nothing of it is kept any "
-        "more."
-    }
+        ExportState: {
+            "PREPARING": "It is being put together; see `progress`.",
+            "READY": "It can be downloaded.",
+            "DOWNLOADED": "All of it was downloaded; nothing of it is kept any more.",
+            "EXPIRED": "Nobody downloaded it in time; nothing of it is kept any more.",
+        }
+    },
 )
 
 

@@ -7,6 +7,7 @@ import strawberry
 
 from gateway.request.context import Info
 from gateway.schema.basics.scalars import mapped
+from gateway.schema.basics.words import enums
 from gateway.schema.permissions import ADMINS, query
 from services.membership.contract.queries import GetRetention
 from services.membership.contract.retention_views import RetentionView
@@ -14,7 +15,17 @@ from services.notify.contract.queries import GetRetentionOfMessages
 from services.notify.contract.retention import RetentionOfMessages
 from services.shared.retention import Retained, RetentionKind
 
-strawberry.enum(RetentionKind, description="What is kept for a while only.")
+enums(
+    {RetentionKind: "What is kept for a while only."},
+    {
+        RetentionKind: {
+            "LOGIN_TRACES": "From which network and device somebody signed in; the sign-in itself "
+            "stays.",
+            "STAFF_READS": "What staff looked at.",
+            "MESSAGES": "What members were told, and what became of it.",
+        }
+    },
+)
 
 
 @strawberry.type(description="One kind of what is kept for a while only, and its last round.")

@@ -11,6 +11,7 @@ from gateway.schema.basics.connections import Connection, connect
 from gateway.schema.basics.fields import computed
 from gateway.schema.basics.kept_reads import keep_beside
 from gateway.schema.basics.scalars import Actor, Money, mapped
+from gateway.schema.basics.words import mean
 from gateway.schema.membership.words import CorrectionsState
 from gateway.schema.permissions import ANY_STAFF, query
 from services.membership.contract import correction_views as views
@@ -26,6 +27,19 @@ class CorrectionAct(StrEnum):
     CANCEL = "CANCEL"
     CLOSE = "CLOSE"
     MERGE = "MERGE"
+
+
+mean(
+    CorrectionAct,
+    {
+        "GRANT_DAYS": "Adds days to the period.",
+        "GRANT_PLAN": "Gives a plan: for the rest of the running period, or a new one.",
+        "ADJUST_BALANCE": "Adds to the balance, or takes from it.",
+        "CANCEL": "Ends the membership at once.",
+        "CLOSE": "Ends it for good; what is on the balance is paid out before.",
+        "MERGE": "Of two accounts of one person one ends, and what it has goes into the other.",
+    },
+)
 
 
 _ACTS: dict[type[c.Correction], CorrectionAct] = {

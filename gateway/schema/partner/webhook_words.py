@@ -2,7 +2,7 @@
 
 from enum import Enum
 
-from gateway.schema.basics.words import enums
+from gateway.schema.basics.words import Values, enums
 from services.notify.contract.webhooks import (
     CallError,
     DisabledBecause,
@@ -12,16 +12,46 @@ from services.notify.contract.webhooks import (
 )
 
 DESCRIPTIONS: dict[type[Enum], str] = {
-    WebhookEvent: "What a body may be about. FOLLOW_ENDED is the last of a member, and sent "
-    "whatever an endpoint asks for. TEST is asked for.",
-    EndpointState: "DISABLED: nothing is sent; what happens is kept, and sent when it is enabled.",
-    DisabledBecause: "GONE: it answered 410. FAILING: nothing got through for five days.",
-    WebhookState: "Of one event to one endpoint. CANCELLED: the member let the partner follow no "
-    "longer.",
-    CallError: "Why a call brought no 2xx. REFUSED_ADDRESS: it lies where nothing is sent to. "
-    "REDIRECT: 3xx, which is not followed. TIMEOUT: no answer in 15 seconds.",
+    WebhookEvent: "What a body may be about.",
+    EndpointState: "Whether an endpoint is sent anything.",
+    DisabledBecause: "Why an endpoint is disabled.",
+    WebhookState: "How far one event has come to one endpoint.",
+    CallError: "Why a call brought no 2xx.",
 }
 
-enums(DESCRIPTIONS)
+VALUES: Values = {
+    WebhookEvent: {
+        "FOLLOW_BEGAN": "The member let the partner follow; stands for all that came before it.",
+        "STATUS_CHANGED": "Something that the partner may see is different now.",
+        "FOLLOW_ENDED": "The last of this member; sent whatever an endpoint asks for.",
+        "TEST": "Asked for by the partner, and about nobody.",
+    },
+    EndpointState: {
+        "ENABLED": "What happens is sent.",
+        "DISABLED": "Nothing is sent; what happens is kept, and sent when it is enabled.",
+    },
+    DisabledBecause: {
+        "BY_PARTNER": "The partner disabled it.",
+        "GONE": "It answered 410.",
+        "FAILING": "Nothing got through for five days.",
+    },
+    WebhookState: {
+        "PENDING": "It is sent, or tried again, until the endpoint answers 2xx.",
+        "DELIVERED": "The endpoint answered 2xx.",
+        "CANCELLED": "The member let the partner follow no longer, so it is not sent.",
+    },
+    CallError: {
+        "ADDRESS": "It cannot be called at all.",
+        "REFUSED_ADDRESS": "It lies where nothing is sent to.",
+        "RESOLVE": "Its name has no address.",
+        "CONNECT": "Nobody took the connection, or it broke.",
+        "TLS": "Its certificate is not good.",
+        "TIMEOUT": "No answer in 15 seconds.",
+        "REDIRECT": "It answered 3xx, which is not followed.",
+        "STATUS": "It answered something else than 2xx.",
+    },
+}
+
+enums(DESCRIPTIONS, VALUES)
 
 __all__ = ["CallError", "DisabledBecause", "EndpointState", "WebhookEvent", "WebhookState"]

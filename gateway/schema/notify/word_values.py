@@ -1,0 +1,121 @@
+"""What the values of the words of notification mean, as clients read it."""
+
+from typing import Final
+
+from gateway.schema.basics.words import Values
+from services.notify.contract.words import (
+    CampaignState,
+    Channel,
+    CodePurpose,
+    DeliveryState,
+    DigestEvery,
+    SkipReason,
+    StepKind,
+    SuppressionReason,
+    TaskState,
+    Topic,
+)
+
+VALUES: Final[Values] = {
+    Channel: {
+        "SMS": "A text message to the phone.",
+        "EMAIL": "A message to the e-mail address.",
+        "IN_APP": "The inbox of the member centre, which has every alert whatever is chosen.",
+    },
+    Topic: {
+        "STATUS": "What became of the membership. Channels can be chosen, not silence.",
+        "SECURITY": "Safety of the account. Channels can be chosen, not silence.",
+        "LEGAL": "Terms, clauses and rights. Channels can be chosen, not silence.",
+        "APPEAL": "An appeal or a case. Channels can be chosen, not silence.",
+        "RENEWAL": "Reminders, and offers where the member agreed; may be silenced.",
+        "CODE": "One-time codes.",
+    },
+    DigestEvery: {
+        "OFF": "No digest: each comes by itself.",
+        "DAILY": "Once a day.",
+        "WEEKLY": "On Mondays.",
+    },
+    DeliveryState: {
+        "PLANNED": "To be sent, or sent again.",
+        "WAITING": "Sent only if the channels before it bring no receipt.",
+        "ACCEPTED": "The provider took it.",
+        "UNKNOWN": "Sent or not: the provider is being asked.",
+        "DELIVERED": "The receipt is here. Final.",
+        "FAILED": "It could not be sent.",
+        "FILTERED": "Not sent, by a named rule.",
+    },
+    SuppressionReason: {
+        "STOP": "The member opted out by an answer; the answer START undoes it. Holds for all "
+        "topics.",
+        "HARD_BOUNCE": "There is no such mailbox. Holds for all topics.",
+        "COMPLAINT": "A mail was marked as unwanted. Holds for all topics.",
+        "INVALID_NUMBER": "No message reaches this number. Holds for all topics.",
+        "UNSUBSCRIBED": "The member unsubscribed. Holds for one topic.",
+        "BY_STAFF": "Staff said so. Holds for all topics.",
+    },
+    CodePurpose: {
+        "RELEASE_HOLD": "To release a hold.",
+        "CANCEL": "To cancel from a device that is not known.",
+        "DOWNGRADE": "To downgrade from a device that is not known.",
+        "PAUSE": "To pause from a device that is not known.",
+        "TRANSFER": "To offer a transfer or a gift, or to accept one.",
+        "LINK": "To link memberships, or to end a link; see offerLink, acceptLink and endLink.",
+        "ALLOW_PARTNER": "To let a partner follow.",
+        "VERIFY_CONTACTS": "To say that the contact data are right.",
+        "ERASE_DATA": "To ask for erasure.",
+        "CHANGE_CONTACT": "To change an address; sent to one in use.",
+        "VERIFY_PHONE": "That the member reads the new phone; sent there.",
+        "VERIFY_EMAIL": "That the member reads the new e-mail address; sent there.",
+        "PROVE_IDENTITY": "To prove in an appeal who the member is.",
+        "EXPORT": "To export everything that is known of the member.",
+        "STEP_UP": "To prove again that it is you; see stepUp.",
+        "SIGN_UP": "Sent by signUp, not by requestCode.",
+        "SIGN_IN": "Sent by signIn, not by requestCode.",
+        "RESET_PASSWORD": "Sent by resetPassword, not by requestCode.",
+        "JOIN_STAFF": "An invitation to the staff, good for 72 hours; not by requestCode.",
+        "STAFF_SIGN_IN": "To set up the sign-in of staff anew, good for 72 hours; not by "
+        "requestCode.",
+        "ACCOUNT_BACK": "Sent by askAccountBack to the new contact, not by requestCode.",
+        "STOP_ACCOUNT_BACK": "Stops that request; sent to the contacts in use, good until the "
+        "account is given back.",
+    },
+    CampaignState: {
+        "RUNNING": "Members are being planned.",
+        "PAUSED": "Nothing is planned or sent until it is resumed.",
+        "CANCELLED": "What had not gone out by then does not.",
+        "DONE": "Everybody is planned; what is still to go out can be paused or cancelled.",
+    },
+    TaskState: {
+        "OPEN": "Nobody has taken it.",
+        "TAKEN": "Somebody of the staff has it.",
+        "DONE": "Somebody of the staff finished it.",
+    },
+    SkipReason: {
+        "UNKNOWN": "There is no such dead letter.",
+        "OVERTAKEN": "What it says holds no longer.",
+        "NOT_FAILED": "It is under way, or somebody else had it sent again.",
+        "RECEIVED": "The member has it by now, on whichever channel.",
+        "USELESS": "It would tell nobody anything by now.",
+        "CODE": "A one-time code: the member asks for another one.",
+        "NO_ADDRESS": "There is no address on this channel.",
+        "SUPPRESSED": "Nothing goes to this address; see suppressions.",
+        "PREFERENCE": "The member chose not to have it on this channel.",
+    },
+    StepKind: {
+        "PLANNED": "It was planned.",
+        "HELD": "It waits for the end of quiet hours.",
+        "FILTERED": "It is not sent, by a named rule.",
+        "ON_LADDER": "It is sent only if the channels before it bring no receipt.",
+        "CLIMBED": "Its turn came.",
+        "ADDRESS_KNOWN": "An address that was missing became known.",
+        "REPLAYED": "Staff had it sent again.",
+        "IN_INBOX": "It is in the inbox.",
+        "BEGUN": "An attempt to send it began.",
+        "ACCEPTED": "The provider took it.",
+        "UNKNOWN": "Sent or not: the provider is asked.",
+        "RETRY": "It did not get through and is tried again.",
+        "NOT_FOUND": "The provider does not know it.",
+        "FAILED": "It could not be sent.",
+        "RECEIVED": "The receipt came.",
+    },
+}
