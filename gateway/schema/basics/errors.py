@@ -16,13 +16,9 @@ from services.membership.contract import errors as contract
 from services.membership.contract.accounts.errors import SessionOver, SignInOff, WrongCredentials
 from services.membership.contract.accounts.words import Proof
 
-<<<<<<< HEAD
 SOON = 5
 """Seconds, as the message of what does not answer says: a few."""
 
-strawberry.enum(
-    Proof, description="What somebody shows to be the owner. CODE: a code by SMS or e-mail."
-=======
 enums(
     {Proof: "What somebody shows to be the owner."},
     {
@@ -34,7 +30,6 @@ enums(
             "RECOVERY_CODE": "One of the saved recovery codes; each is good once.",
         },
     },
->>>>>>> 7547852c (What an enum value means and what an argument takes stands in the schema: who integrates has nothing else)
 )
 
 
