@@ -1,7 +1,8 @@
 // Follows a member by a library that others use, and loses the line at random:
-//   node follow.mjs graphql-ws|eventsource URL TOKEN VERSION
+//   node follow.mjs graphql-ws|graphql-sse|eventsource URL TOKEN VERSION
 // until the event of that version came. Says every event that it got, one a line, as JSON.
 import { EventSource } from "eventsource";
+import { createClient as createStreams } from "graphql-sse";
 import { createClient } from "graphql-ws";
 import WebSocket from "ws";
 
@@ -62,6 +63,22 @@ async function cut(address, options) {
   return new Response(body, { status: answer.status, headers: answer.headers });
 }
 
+// In distinct connections mode, the client's own default; it goes on from the cursor that we kept.
+async function byDistinctStreams() {
+  for (let over = false; !over; await pause()) {
+    const client = createStreams({ url: `${url}/graphql`, fetchFn: cut, retryAttempts: 0 });
+    try {
+      for await (const result of client.iterate({ query, variables: { after: cursor } })) {
+        over = got(result);
+        if (over) break;
+      }
+    } catch (lost) {
+      if (!String(lost.message).startsWith("Connection closed")) throw lost;
+    }
+    client.dispose();
+  }
+}
+
 function byStream() {
   const asked = new URLSearchParams({ query, variables: JSON.stringify({ after: "" }) });
   const source = new EventSource(`${url}/graphql?${asked}`, { fetch: cut });
@@ -74,5 +91,6 @@ function byStream() {
   });
 }
 
-await (way === "graphql-ws" ? bySocket() : byStream());
+const ways = { "graphql-ws": bySocket, "graphql-sse": byDistinctStreams, eventsource: byStream };
+await ways[way]();
 process.exit(0);

@@ -25,11 +25,10 @@ async def system(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Syst
         yield System(supervisor, "clients")
 
 
-async def followed(system: System, way: str, token: str, version: int) -> list[dict[str, Any]]:
+async def said_by(script: str, *arguments: str) -> list[dict[str, Any]]:
     process = await asyncio.create_subprocess_exec(
-        NODE, HERE / "follow.mjs", way, system.gateway, token, str(version),
-        stdout=asyncio.subprocess.PIPE,
-    )  # fmt: skip
+        NODE, HERE / script, *arguments, stdout=asyncio.subprocess.PIPE
+    )
     try:
         async with asyncio.timeout(PATIENCE):
             said, _ = await process.communicate()
@@ -40,12 +39,15 @@ async def followed(system: System, way: str, token: str, version: int) -> list[d
     return [json.loads(line) for line in said.splitlines()]
 
 
-@pytest.mark.parametrize("way", ["graphql-ws", "eventsource"])
+@pytest.mark.parametrize("way", ["graphql-ws", "graphql-sse", "eventsource"])
 async def test_a_client_that_loses_the_line_misses_nothing(system: System, way: str) -> None:
     async with await system.new_member() as member:
         last = (await member.membership())["version"] + 30
         following = [
-            asyncio.create_task(followed(system, way, member.client.token, last)) for _ in range(2)
+            asyncio.create_task(
+                said_by("follow.mjs", way, system.gateway, member.client.token, str(last))
+            )
+            for _ in range(2)
         ]
         assert await toggle(member, 30) == last
         found = await asyncio.gather(*following)
@@ -53,3 +55,9 @@ async def test_a_client_that_loses_the_line_misses_nothing(system: System, way: 
     assert len(hashes) == last
     for seen in found:
         assert [event["hash"] for event in seen] == hashes
+
+
+async def test_the_gateway_passes_the_audit_of_the_specification(system: System) -> None:
+    results = await said_by("audit.mjs", system.gateway)
+    assert len(results) > 50
+    assert [result for result in results if result["status"] not in ("ok", "notice")] == []
