@@ -51,13 +51,13 @@ class BusinessCalendar:
         )
 
 
-@strawberry.input
+@strawberry.input(description="A day that is not like others of the calendar.")
 class SpecialDayInput:
     day: date
     hours: list[str] = strawberry.field(default_factory=list, description=_HOURS)
 
 
-@strawberry.input
+@strawberry.input(description="When staff work, which promises are counted by.")
 class BusinessCalendarInput:
     zone: str = strawberry.field(description="IANA name, such as Asia/Shanghai.")
     week: list[list[str]] = strawberry.field(description=f"Monday to Sunday. {_HOURS}")

@@ -138,7 +138,7 @@ class QueueConditionInput:
         return contract.QueueCondition(**(said | lists))
 
 
-@strawberry.input
+@strawberry.input(description="Which appeals wait in which queue.")
 class QueueRuleInput:
     name: str
     queue: AppealQueue

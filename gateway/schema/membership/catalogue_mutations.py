@@ -20,7 +20,7 @@ from services.membership.contract import plans
 from services.membership.contract.periods import Period
 
 
-@strawberry.input
+@strawberry.input(description="Something that the plan gives.")
 class BenefitInput:
     code: str
     kind: BenefitKind

@@ -49,18 +49,18 @@ class MergeMembersInput(CorrectionInput):
     other_id: strawberry.ID = strawberry.field(description="The account that ends.")
 
 
-@strawberry.input
+@strawberry.input(description="Days for each member.")
 class DaysOfAll:
     days: int
 
 
-@strawberry.input
+@strawberry.input(description="A plan for each member.")
 class PlanOfAll:
     plan: str
     days: int | None = None
 
 
-@strawberry.input
+@strawberry.input(description="What each balance is changed by.")
 class BalanceOfAll:
     amount: int
 

@@ -24,7 +24,7 @@ from services.membership.contract import commands as membership
 from services.membership.contract.clause_commands import AcknowledgeClause
 
 
-@strawberry.input
+@strawberry.input(description="A text in both languages.")
 class LocalTextInput:
     zh: str
     en: str
