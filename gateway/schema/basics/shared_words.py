@@ -12,6 +12,8 @@ _FOLLOWED: Final = (
 
 _INCIDENT: Final = "The `id` of an Incident."
 
+_NOW: Final = "As it stands after this."
+
 ARGUMENTS: Final[Mapping[str, str]] = {
     "input": "All that it takes, as one object.",
     "first": "How many at most, from 1 to 100.",
@@ -256,4 +258,35 @@ FIELDS: Final[Mapping[str, str]] = {
     "MemberStanding.balance": "What is on the balance.",
     "MemberStanding.periodEnd": "When the period ends; null where none runs.",
     "MemberStanding.entitled": "Whether the plan's benefits apply.",
+    "IncidentSuccess.incident": _NOW,
+    "RecordIncidentSuccess.incident": _NOW,
+    "MassLossSuccess.incident": _NOW,
+    "AppealSuccess.appeal": _NOW,
+    "StaffSuccess.staff": _NOW,
+    "BusinessCalendarSuccess.calendar": _NOW,
+    "StaffContactSuccess.contact": _NOW,
+    "QueueRulesSuccess.queueRules": _NOW,
+    "MemberSuccess.member": _NOW,
+    "ExportSuccess.export": _NOW,
+    "PartnerSuccess.partner": _NOW,
+    "AnswerTemplateSuccess.template": _NOW,
+    "FactorsSuccess.factors": _NOW,
+    "phoneVerifiedAt": "When the member proved to read it; null where that is not so.",
+    "emailVerifiedAt": "When the member proved to read it; null where that is not so.",
+    "decidedAt": "Null until it is decided.",
+    "confirmedAt": "Null until it is confirmed.",
+    "readyAt": "Null until it is ready.",
+    "downloadedAt": "Null until it is downloaded.",
+    "takenAt": "Null until somebody of the staff takes it.",
+    "StaffTask.doneAt": "Null until it is done.",
+    "revokedAt": "Since when it is good no longer; null while it is.",
+    "disabledAt": "Null while it is enabled.",
+    "overAt": "Null until it is over.",
+    "closedAt": "Null until nothing waits any more.",
+    "submittedAt": "When it was handed in; null of a draft.",
+    "firstAnsweredAt": "Null until the first answer.",
+    "receivedAt": "When the receipt came; null before.",
+    "CauseFigures.upheld": "How many were decided so that the member was right.",
+    "CauseFigures.partly": "How many were decided so that the member was right in part.",
+    "CauseFigures.rejected": "How many were decided so that the loss was right.",
 }
