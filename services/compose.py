@@ -7,6 +7,7 @@ import contextlib
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from starlette.routing import BaseRoute
@@ -215,9 +216,14 @@ def _listeners(
     served: Mapping[str, Served], roles: Sequence[str], settings: Settings
 ) -> list[SocketServer]:
     """A socket for each address that is one; over HTTP all services answer anyway."""
-    paths = {socket_path(settings.url_of(role)): None for role in roles}
-    most = settings.most_connections
-    return [SocketServer(path, served, settings.rpc_secrets, most) for path in paths if path]
+    most, paths = settings.most_connections, socket_paths(settings, roles)
+    return [SocketServer(path, served, settings.rpc_secrets, most) for path in paths]
+
+
+def socket_paths(settings: Settings, roles: Sequence[str]) -> list[Path]:
+    """Where these roles are called by processes of the same machine, each once."""
+    paths = dict.fromkeys(socket_path(settings.url_of(role)) for role in roles)
+    return [path for path in paths if path]
 
 
 def _routes(components: Sequence[Component]) -> list[BaseRoute]:

@@ -49,6 +49,18 @@ class AddressTaken(Exception):
     """Another process listens there."""
 
 
+def require_free(path: Path) -> None:
+    """
+    Raises:
+        AddressTaken: another process serves at `path`.
+    """
+    if _somebody_listens(path):
+        raise AddressTaken(
+            f"another process serves at {path}: stop it, or give the service an HTTP address "
+            "(SERVICE_URL), behind which there may be several"
+        )
+
+
 class SocketServer:
     """At `path`, for who has one of `secrets`. `most_connections`: more are turned away."""
 
@@ -105,8 +117,7 @@ class SocketServer:
 def _bound(path: Path) -> socket.socket:
     """A socket that nobody but our own user reaches, at a path where a killed process may have left
     one: it takes that place in one step."""
-    if _somebody_listens(path):
-        raise AddressTaken(f"another process serves at {path}")
+    require_free(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     made = path.with_name(f"{path.name}{os.getpid():x}")
     made.unlink(missing_ok=True)

@@ -29,6 +29,7 @@ async def processes(mongo_url: str, prefix: str, folder: Path) -> AsyncIterator[
     ports = free_ports(2)
     env = {**os.environ, "MONGO_URL": mongo_url, "MONGO_DATABASE_PREFIX": prefix}
     env |= {"VAR_DIR": str(folder), "MEMBERSHIP_METRICS_PORT": "0", "LOG_LEVEL": "WARNING"}
+    env["MEMBERSHIP_URL"] = f"http://127.0.0.1:{ports[0]}"  # a socket leads to one process only
     command = [sys.executable, "-m", "services", "--role", "membership"]
     started = [
         Child(f"membership-{n}", command, env={**env, "MEMBERSHIP_PORT": str(port)},

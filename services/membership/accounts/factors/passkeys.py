@@ -133,6 +133,6 @@ def _options(options: dict[str, Any]) -> FactorResult:
 
 def _of_another() -> Conflict:
     return Conflict(
-        both("这个通行密钥已属于另一个账户。", "This passkey is another account's already."),
+        both("这个通行密钥已属于另一个账号。", "This passkey is another account's already."),
         field="credential",
     )

@@ -253,5 +253,5 @@ _DOES_NOT_HOLD: Final = both(
     "What the passkey answered does not hold; begin again.",
 )
 _NOT_THIS_ACCOUNT: Final = both(
-    "这个通行密钥属于另一个账户。", "This passkey belongs to another account."
+    "这个通行密钥属于另一个账号。", "This passkey belongs to another account."
 )

@@ -195,7 +195,7 @@ _NEARLY = {
     ),
 }
 NOT_ON_RECORD = LocalText(
-    zh="您的记录中没有这笔订单：商家从未就您的账户报告过它。如果是用别的账户付款，或号码抄错，"
+    zh="您的记录中没有这笔订单：商家从未就您的账号报告过它。如果是用别的账号付款，或号码抄错，"
     "请在申诉中说明；付款凭证可以作为材料提交。",
     en="It is not on your record: the shop never reported it for your account. If it was paid from "
     "another account, or the number was copied wrongly, say so in the appeal; a proof of payment "
