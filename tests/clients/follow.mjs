@@ -10,7 +10,7 @@ const [way, url, token, version] = process.argv.slice(2);
 const query = `subscription($after: String) {
   membershipChanged(after: $after) { cursor version type hash } }`;
 const atMost = (most) => 1 + Math.floor(Math.random() * most);
-const pause = () => new Promise((resolve) => setTimeout(resolve, 20 * Math.random()));
+const pause = () => new Promise((resolve) => setTimeout(resolve, 1 + 20 * Math.random()));
 
 let cursor = "";
 function got({ data, errors }) {
@@ -43,7 +43,8 @@ async function bySocket() {
   }
 }
 
-// As a network would: the answer ends somewhere, be it in the middle of an event.
+// As a network would: the answer ends somewhere, be it in the middle of an event; a moment after its
+// last piece, because graphql-sse waits for good where the end comes in the same turn as an event.
 async function cut(address, options) {
   const headers = { ...options.headers, authorization: `Bearer ${token}` };
   const answer = await fetch(address, { ...options, headers });
@@ -55,6 +56,7 @@ async function cut(address, options) {
       if (!done) controller.enqueue(value.subarray(0, left));
       left -= value?.length ?? 0;
       if (done || left <= 0) {
+        await pause();
         controller.close();
         await reader.cancel();
       }
