@@ -1,6 +1,6 @@
 """From an operation and its schema to the fields that put its answer together."""
 
-from collections.abc import Callable
+from functools import partial
 from typing import Any, cast
 
 from graphql import (
@@ -139,8 +139,8 @@ class OperationPlanner:
         return self._object(field, kind)
 
     def _object(self, field: Field, type_: GraphQLObjectType) -> Shape:
-        make: Callable[[], list[Puts]] = lambda: self._below(type_, field.details)  # noqa: E731
-        return OfObject(field, type_, self._declared_of(type_), make)
+        below = partial(self._below, type_, field.details)
+        return OfObject(field, type_, self._declared_of(type_), below)
 
     def _declared(self, name: str) -> StrawberryObjectDefinition | None:
         return self._declared_of(self._schema.get_type(name))

@@ -70,12 +70,12 @@ def called(field: StrawberryField) -> Callable[..., Any] | None:
     resolver = field.base_resolver
     if resolver is None or resolver.parent_parameter or resolver.root_parameter:
         return None
-    takes_info = resolver.info_parameter is not None
-    if takes_info and resolver.info_parameter.name != "info":  # type: ignore[union-attr]
+    info = resolver.info_parameter
+    if info is not None and info.name != "info":
         return None
     if any(type(one).map_arguments is not FieldExtension.map_arguments for one in field.extensions):
         return None
-    plain = _PLAIN[bool(resolver.self_parameter), takes_info](resolver.wrapped_func)
+    plain = _PLAIN[bool(resolver.self_parameter), info is not None](resolver.wrapped_func)
     extensions: list[Any] = build_field_extension_resolvers(field) if field.extensions else []
     return reduce(lambda inner, outer: partial(outer, inner), extensions, plain)
 

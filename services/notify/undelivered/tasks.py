@@ -23,7 +23,7 @@ from services.notify.core.alerts.staff_task import StaffTask, done, taken
 from services.notify.core.deliveries.journal import first_received
 from services.notify.core.inbox_text import InboxText
 from services.notify.core.ports.stores import AlertStore, DeliveryJournal, TaskStore
-from services.notify.core.rules.alert_rules import REASONS
+from services.notify.core.rules.reasons import REASONS
 from services.shared.callers import Caller
 
 _TRIES = 5

@@ -25,7 +25,7 @@ from services.notify.core.deliveries.ladder import ladders
 from services.notify.core.deliveries.policy import Policy
 from services.notify.core.recipients.quiet_hours import operators_quiet_hours
 from services.notify.core.recipients.recipient import Recipient
-from services.notify.core.rules.alert_rules import NOT_BY_THIS_CHANNEL, PREFERENCE, TOO_LATE
+from services.notify.core.rules.reasons import NOT_BY_THIS_CHANNEL, PREFERENCE, TOO_LATE
 from services.settings import Settings
 from tests.unit.notify.samples import NOW, SAMPLES, envelope, recipient
 

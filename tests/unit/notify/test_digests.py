@@ -9,7 +9,7 @@ from services.notify.contract.commands import SetContacts, SetDigest
 from services.notify.contract.words import Channel, DeliveryState, DigestEvery
 from services.notify.core.recipients.digest_times import Digest, window_of
 from services.notify.core.recipients.recipient import DEFAULT_TIME_ZONE
-from services.notify.core.rules.alert_rules import DIGEST, THROTTLED
+from services.notify.core.rules.reasons import DIGEST, THROTTLED
 from tests.fakes.callers import HOST, MEMBER
 from tests.fakes.notify.desk import TOPPED_UP, Desk, coming
 from tests.fakes.notify.house import bodies

@@ -27,16 +27,16 @@ from services.notify.core.deliveries.delivery_update import NEVER_ANSWERED, NOT_
 from services.notify.core.deliveries.journal import NO_ADDRESS, NOT_NEEDED, OVERTAKEN
 from services.notify.core.deliveries.results import Delivered
 from services.notify.core.recipients.suppression import IN_WORDS, suppressed_rule
-from services.notify.core.rules.alert_rules import (
+from services.notify.core.rules.alert_rules import DIGEST_EVENT
+from services.notify.core.rules.reasons import (
     DIGEST,
-    DIGEST_EVENT,
     IN_PIECES,
     NOT_BY_THIS_CHANNEL,
     PREFERENCE,
     REASONS,
     THROTTLED,
 )
-from services.notify.core.rules.alert_rules import TOO_LATE as PAST
+from services.notify.core.rules.reasons import TOO_LATE as PAST
 from services.notify.core.stores.jobs import LEASE
 from tests.fakes.callers import HOST, MEMBER, staff_caller
 from tests.fakes.notify.desk import TOPPED_UP, Desk, coming

@@ -23,19 +23,10 @@ from services.notify.core.deliveries.journal import NO_ADDRESS
 from services.notify.core.deliveries.ladder import ladders
 from services.notify.core.deliveries.policy import Policy
 from services.notify.core.recipients.quiet_hours import operators_quiet_hours
-from services.notify.core.rules.alert_rules import (
-    ALERTS,
-    HELPS_UNTIL,
-    NOT_BY_THIS_CHANNEL,
-    PREFERENCE,
-    REASONS,
-    SAID_BY,
-    TOO_LATE,
-    member_of,
-    told_of,
-)
+from services.notify.core.rules.alert_rules import ALERTS, HELPS_UNTIL, SAID_BY, member_of, told_of
 from services.notify.core.rules.campaign import ANNOUNCEMENT
 from services.notify.core.rules.facts import OWN_TYPES
+from services.notify.core.rules.reasons import NOT_BY_THIS_CHANNEL, PREFERENCE, REASONS, TOO_LATE
 from services.notify.core.truth.overtaking import standing_of
 from services.settings import Settings
 from tests.unit.notify.samples import LATER, NOW, SAMPLES, SOON, envelope, other, recipient

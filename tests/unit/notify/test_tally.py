@@ -13,12 +13,8 @@ from services.notify.core.deliveries.ladder import ladders
 from services.notify.core.deliveries.policy import Policy
 from services.notify.core.recipients.digest_times import Digest, DigestEvery, window_of
 from services.notify.core.recipients.quiet_hours import NEVER_QUIET
-from services.notify.core.rules.alert_rules import (
-    ALERTS,
-    DIGEST,
-    PREFERENCE,
-    THROTTLED,
-)
+from services.notify.core.rules.alert_rules import ALERTS
+from services.notify.core.rules.reasons import DIGEST, PREFERENCE, THROTTLED
 from services.notify.planning.domain.daily_sms import DailySms, counted_from
 from services.notify.planning.domain.throttle import counts, day_of
 from tests.unit.notify.samples import NOW, SAMPLES, envelope, recipient

@@ -16,7 +16,7 @@ from services.notify.core.deliveries.policy import Policy
 from services.notify.core.recipients.quiet_hours import NEVER_QUIET, QuietHours
 from services.notify.core.recipients.recipient import Recipient
 from services.notify.core.recipients.suppression import suppressed_rule
-from services.notify.core.rules.alert_rules import REASONS
+from services.notify.core.rules.reasons import REASONS
 from services.notify.inbox.domain.why import MOST_STEPS, QUIET_HOURS, goes_on_at, histories
 from services.notify.inbox.domain.why_words import rule_in_words, says
 from tests.unit.notify.samples import NOW, SAMPLES, envelope, recipient

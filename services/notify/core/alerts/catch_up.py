@@ -17,7 +17,7 @@ from services.notify.core.deliveries.journal import (
 )
 from services.notify.core.deliveries.policy import Policy
 from services.notify.core.recipients.recipient import Recipient
-from services.notify.core.rules.alert_rules import DIGEST
+from services.notify.core.rules.reasons import DIGEST
 
 OUTSIDE = (Channel.SMS, Channel.EMAIL)
 

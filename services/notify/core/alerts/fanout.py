@@ -25,14 +25,12 @@ from services.notify.core.recipients.preferences import EVERY_CHANNEL, channels_
 from services.notify.core.recipients.recipient import Recipient
 from services.notify.core.recipients.suppression import Suppression, refusal, suppressed_rule
 from services.notify.core.recipients.urgency import not_before
-from services.notify.core.rules.alert_rules import (
-    CODE_EVENT,
+from services.notify.core.rules.alert_rules import CODE_EVENT, DIGEST_EVENT, SECOND_CHANNEL
+from services.notify.core.rules.reasons import (
     DIGEST,
-    DIGEST_EVENT,
     IN_PIECES,
     NOT_BY_THIS_CHANNEL,
     PREFERENCE,
-    SECOND_CHANNEL,
     THROTTLED,
     TOO_LATE,
 )

@@ -18,7 +18,7 @@ from services.notify.core.recipients.preferences import all_preferences
 from services.notify.core.recipients.quiet_hours import QuietHours
 from services.notify.core.recipients.recipient import Recipient, masked
 from services.notify.core.recipients.suppression import IN_WORDS, Suppression
-from services.notify.core.rules.alert_rules import DIGEST, REASONS
+from services.notify.core.rules.reasons import DIGEST, REASONS
 
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 

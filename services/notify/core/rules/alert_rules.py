@@ -8,9 +8,7 @@ import msgspec
 from infra.kernel.events import EventEnvelope
 from services.membership.contract.rules import INCIDENT
 from services.notify.contract.words import Channel, Topic
-from services.notify.core.deliveries.journal import NO_ADDRESS, NOT_NEEDED, OVERTAKEN
 from services.notify.core.recipients.preferences import EVERY_CHANNEL
-from services.notify.core.recipients.suppression import IN_WORDS, suppressed_rule
 from services.notify.core.rules.campaign import ANNOUNCEMENT
 
 STAFF_TOLD = "StaffTold"
@@ -177,9 +175,8 @@ VerificationNoticed, NoticeFailed, CaseWanted, CaseOpened (the appeal's AppealSu
 TermsReceived, CoverPassedOn, ReachNoted, LapseRiskEased, BenefitUsed, BenefitReturned,
 SpendingCounted, SpendingTakenBack, ChargeRequested, ChargeClosed, ClauseAcknowledged,
 PlanPublished, PlanRetired, ChangeDeferred, DeferredChangeReleased (what then happens tells it),
-DeferredChangeDiscarded, CaseFileAttached, AppealTriaged, CaseFileRefreshed, BreachNear (of staff),
-ExportRequested,
-ExportDownloaded, ExportExpired, MonthlyExportSet,
+CaseFileAttached, AppealTriaged, CaseFileRefreshed, BreachNear (of staff),
+ExportRequested, ExportDownloaded, ExportExpired, MonthlyExportSet,
 RestoredForNow, NotRestoredForNow, RestorationEnded (the membership tells it), WebhookRecovered,
 RectificationWithdrawn, MemberErased (nobody is known any more to tell it to), AccountOpened,
 HandleAdded, HandleRemoved, HandleHeldByAnother, FactorPutBack (AccountSecured tells it),
@@ -238,25 +235,6 @@ by no fault of the own."""
 TO_EVERYBODY = frozenset({"ClausePublished"})
 CODE_EVENT = "OneTimeCode"
 DIGEST_EVENT = "Digest"
-
-NOT_BY_THIS_CHANNEL = "NOT_BY_THIS_CHANNEL"
-PREFERENCE = "PREFERENCE"
-TOO_LATE = "TOO_LATE"
-DIGEST = "DIGEST"
-THROTTLED = "THROTTLED"
-IN_PIECES = "IN_PIECES"
-REASONS = {
-    NOT_BY_THIS_CHANNEL: "This kind of message is not sent on this channel.",
-    PREFERENCE: "The member turned this channel off for this topic.",
-    NO_ADDRESS: "No address of the member is known for this channel.",
-    TOO_LATE: "The time that it reminds of had passed already; what came then is told by itself.",
-    DIGEST: "It comes in the member's digest.",
-    THROTTLED: "The member had as many SMS that day as the operator allows for what is not urgent.",
-    IN_PIECES: "All that it collects is in the inbox already, piece by piece.",
-    NOT_NEEDED: "It was received on another channel.",
-    OVERTAKEN: "What it says had changed before it went out; the change is told by itself.",
-    **{suppressed_rule(reason): f"{words}." for reason, words in IN_WORDS.items()},
-}
 
 
 def member_of(event: EventEnvelope) -> str:

@@ -5,7 +5,7 @@ from services.notify.contract.words import StepKind, SuppressionReason
 from services.notify.core.deliveries.journal import NO_ADDRESS, NOT_NEEDED, OVERTAKEN
 from services.notify.core.deliveries.overtaken import DEADLINE, Overtaken
 from services.notify.core.recipients.suppression import suppressed_rule
-from services.notify.core.rules.alert_rules import (
+from services.notify.core.rules.reasons import (
     DIGEST,
     IN_PIECES,
     NOT_BY_THIS_CHANNEL,

@@ -25,7 +25,7 @@ from services.notify.core.deliveries.journal import (
 )
 from services.notify.core.deliveries.policy import Policy
 from services.notify.core.recipients.recipient import Recipient
-from services.notify.core.rules.alert_rules import PREFERENCE
+from services.notify.core.rules.reasons import PREFERENCE
 
 FOR_GOOD = frozenset(
     {SkipReason.RECEIVED, SkipReason.USELESS, SkipReason.CODE, SkipReason.OVERTAKEN}
