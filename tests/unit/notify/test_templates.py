@@ -136,6 +136,13 @@ def test_seconds_given_back_are_no_news(name: str) -> None:
             "工作人员会审查，不会只由规则决定。",
             "A person looks at it; it is not left to a rule.",
         ),
+        (  # a new password may have been chosen before it arrives
+            "AccountSecured",
+            {"password": True},
+            "next",
+            "如尚未设置新密码，请用验证码登录会员中心设置。",
+            "If you have not chosen a new one yet, sign in to the member centre by a code",
+        ),
         (  # others may be as late
             "FirstAnswerMissed",
             {},
