@@ -49,6 +49,7 @@ from gateway.schema.basics.scalars import DATE_TIME
 from gateway.schema.entitlement.entitlement import EntitlementQueries
 from gateway.schema.entitlement.passes import PassQueries
 from gateway.schema.entitlement.subscription import EntitlementSubscription
+from gateway.schema.field_words import FIELD_WORDS
 from gateway.schema.member.contacts import ContactMutations
 from gateway.schema.member.exports import ExportMutations, ExportQueries
 from gateway.schema.member.finding import FindingQueries
@@ -254,7 +255,7 @@ def build_schema(*, introspection: bool = True) -> GatewaySchema:
         suggestions=introspection,
         config=StrawberryConfig(scalar_map={datetime: DATE_TIME, Upload: UPLOAD}),
     )
-    describe(schema._schema)
+    describe(schema._schema, FIELD_WORDS)
     if open_fields := undeclared(schema):
         raise ValueError(
             f"say who may use {', '.join(open_fields)}: see gateway/schema/permissions.py"

@@ -1,12 +1,14 @@
 """What means the same wherever it stands in the graph is said once, and filled in here.
 
-A description that is written beside a field or an argument comes first. Where none is, an input
-type says which mutations take it, whatever is of an enum says what the enum says, and a name that
-means one thing everywhere has its words in `shared_words`.
+A description that is written beside a field or an argument comes first, then what the words of a
+room (`field_words` and the like) say of the field of a type. Where neither does, an input type says
+which mutations take it, whatever is of an enum says what the enum says, and a name that means one
+thing everywhere has its words in `shared_words`.
 """
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
 from graphql import (
     GraphQLArgument,
@@ -24,20 +26,23 @@ from graphql import (
 from gateway.schema.basics.shared_words import ARGUMENTS, FIELDS, INPUTS
 
 Part = GraphQLField | GraphQLArgument | GraphQLInputField
+Words = Mapping[str, str]
+OwnWords = Mapping[str, Words]
+"""By the type, then by the field."""
 
 
-def describe(schema: GraphQLSchema) -> None:
-    """Fills in what nobody described where it is made."""
+def describe(schema: GraphQLSchema, own: OwnWords = MappingProxyType({})) -> None:
+    """Fills in what nobody described where it is made; `own`: what fields say in one type alone."""
     taken = _taken_by(schema)
     for kind in _own(schema):
         if isinstance(kind, GraphQLInputObjectType):
             if not kind.description and kind.name in taken:
                 kind.description = f"What {', '.join(taken[kind.name])} takes."
-            _fill(kind.name, kind.fields, INPUTS)
+            _fill(kind.name, kind.fields, INPUTS, own.get(kind.name, {}))
         elif isinstance(kind, GraphQLObjectType | GraphQLInterfaceType):
-            _fill(kind.name, kind.fields, FIELDS)
+            _fill(kind.name, kind.fields, FIELDS, own.get(kind.name, {}))
             for name, field in kind.fields.items():
-                _fill(name, field.args, ARGUMENTS)
+                _fill(name, field.args, ARGUMENTS, {})
 
 
 def undescribed(schema: GraphQLSchema) -> list[str]:
@@ -61,13 +66,14 @@ def _taken_by(schema: GraphQLSchema) -> Mapping[str, list[str]]:
 
 def _fill(
     owner: str, parts: Mapping[str, GraphQLField] | Mapping[str, GraphQLArgument]
-    | Mapping[str, GraphQLInputField], words: Mapping[str, str],
+    | Mapping[str, GraphQLInputField], words: Words, own: Words,
 ) -> None:  # fmt: skip
-    """`words`: by `owner.name` where it means something of its own there, else by the name."""
+    """`words`: by `owner.name` where it means something of its own there, else by the name. `own`:
+    by the name, of this owner alone."""
     for name, part in parts.items():
         if not part.description:
-            shared = words.get(f"{owner}.{name}") or words.get(name)
-            part.description = shared or _of_enum(part)
+            said = own.get(name) or words.get(f"{owner}.{name}") or words.get(name)
+            part.description = said or _of_enum(part)
 
 
 def _of_enum(part: Part) -> str | None:
