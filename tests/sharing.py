@@ -17,6 +17,7 @@ DEAR = {
     "tests/architecture/test_glossary.py": _CODE,
     "tests/architecture/test_refusals.py": _CODE,
     "tests/architecture/test_settings.py": _CODE,
+    "tests/deploy/test_as_shipped.py": "its processes",
     "tests/unit/importing/test_generator.py": "its members",
 }
 """Files that look at what takes seconds to prepare, and what that is: once is enough."""

@@ -8,10 +8,10 @@ from typing import Any
 
 import kubernetes_validate
 import pytest
-import yaml
 
 from services.settings import Settings
-from tests.deploy.shipped import DEPLOY, compose, example, filled_in, image, services
+from tests.deploy.manifests import MANIFESTS, containers, of_kind
+from tests.deploy.shipped import compose, example, filled_in, image, services
 
 FILLED = {"TWILIO_ACCOUNT_SID": "AC1", "TWILIO_AUTH_TOKEN": "t" * 32, "TWILIO_FROM": "+15005550006",
           "SMTP_HOST": "smtp.shop.example"}  # fmt: skip
@@ -33,25 +33,8 @@ LEADS_NOWHERE_WITHOUT = {
     *("SMTP_HOST", "SMTP_PORT", "SMTP_FROM"),
 }
 """The defaults are those of development: the sinks, and addresses of this machine."""
-PORTS = {"notify": 8103, "gateway": 8000}
-SAME = {"ENVIRONMENT", "HOST", "CHANGE_STREAMS", "MEMBERSHIP_URL", "APPEALS_URL", "NOTIFY_URL"}
-MANIFESTS = [
-    manifest
-    for file in sorted((DEPLOY / "kubernetes").glob("*.yaml"))
-    for manifest in yaml.safe_load_all(file.read_text())
-]
 NEWEST = kubernetes_validate.latest_version()
-
-
-def of_kind(kind: str) -> dict[str, dict[str, Any]]:
-    return {each["metadata"]["name"]: each for each in MANIFESTS if each["kind"] == kind}
-
-
-def containers() -> dict[str, dict[str, Any]]:
-    return {
-        name: each["spec"]["template"]["spec"]["containers"][0]
-        for name, each in of_kind("Deployment").items()
-    }
+SAME = {"ENVIRONMENT", "HOST", "CHANGE_STREAMS", "MEMBERSHIP_URL", "APPEALS_URL", "NOTIFY_URL"}
 
 
 @pytest.mark.parametrize(
@@ -123,16 +106,3 @@ def test_kubernetes_and_compose_run_the_same(tmp_path: Path) -> None:
     settings = of_kind("ConfigMap")["reinstate"]["data"]
     for one in composed.values():
         assert {name: one.environment[name] for name in SAME} == {n: settings[n] for n in SAME}
-
-
-def test_what_asks_from_outside_finds_its_service() -> None:
-    (rule,) = of_kind("Ingress")["reinstate"]["spec"]["rules"]
-    ways = {path["path"]: path["backend"]["service"] for path in rule["http"]["paths"]}
-    notify, gateway = ({"name": n, "port": {"number": p}} for n, p in PORTS.items())
-    assert ways == {
-        "/callbacks/": notify, "/inbound/": notify, "/unsubscribe/": notify, "/graphql": gateway,
-        "/.well-known/jwks.json": gateway,
-    }  # fmt: skip
-    for service, port in PORTS.items():
-        assert of_kind("Service")[service]["spec"]["ports"] == [{"port": port, "targetPort": port}]
-        assert {"containerPort": port} in containers()[service]["ports"]
