@@ -135,11 +135,17 @@ class Allow(FieldExtension):
 
 
 def query(
-    *who: Who, description: str, scope: KeyScope | None = None, typed: bool = False
+    *who: Who,
+    description: str,
+    scope: KeyScope | None = None,
+    typed: bool = False,
+    instead: str | None = None,
 ) -> Decorator:
-    """A root field of Query for these. `typed`: expected failures are members of its union."""
+    """A root field of Query for these. `typed`: expected failures are members of its union.
+    `instead`: it is out of date; what to ask for, and until when it is kept."""
     made: Decorator = strawberry.field(
         description=_described(description, who, scope=scope),
+        deprecation_reason=instead,
         extensions=[Allow(who, scope=scope, typed=typed)],
     )
     return made

@@ -58,8 +58,8 @@ from gateway.schema.member.registration import RegistrationMutations
 from gateway.schema.member.retention import RetentionQueries
 from gateway.schema.member.staff_reads import StaffReadQueries
 from gateway.schema.membership.breaker import BreakerMutations, BreakerQueries
-from gateway.schema.membership.catalogue import CatalogueQueries
 from gateway.schema.membership.catalogue_mutations import CatalogueMutations
+from gateway.schema.membership.catalogue_queries import CatalogueQueries
 from gateway.schema.membership.claims import ClaimMutations
 from gateway.schema.membership.clause_drafts import ClauseQueries
 from gateway.schema.membership.correction_mutations import CorrectionMutations

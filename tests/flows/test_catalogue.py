@@ -33,11 +33,11 @@ async def published(staff: Staff, revision: int, at: datetime) -> dict[str, Any]
 
 
 async def standings(staff: Staff) -> dict[str, tuple[str, int, str | None]]:
-    data = await staff.client.run("""{ planHolders(code: "pearl", version: 2) {
-      holders { nodes { memberId standing planVersion receivedAt } } } }""")
+    data = await staff.client.run("""{ findPlanHolders(code: "pearl", version: 2) {
+      ... on PlanNotices { holders { nodes { memberId standing planVersion receivedAt } } } } }""")
     return {
         one["memberId"]: (one["standing"], one["planVersion"], one["receivedAt"])
-        for one in data["planHolders"]["holders"]["nodes"]
+        for one in data["findPlanHolders"]["holders"]["nodes"]
     }
 
 

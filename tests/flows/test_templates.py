@@ -38,9 +38,9 @@ async def test_the_next_member_reads_what_staff_published(system: System) -> Non
         assert "想写 paid" in refused["message"]
         saved = await save(staff)
         number = saved["template"]["draft"]["number"]
-        look = """{ previewTemplate(eventType: "MembershipUpgraded", language: EN, draft: true) {
-          sms { text encoding segments } mail { subject html } } }"""
-        seen = (await staff.client.run(look))["previewTemplate"]
+        look = """{ renderTemplate(eventType: "MembershipUpgraded", language: EN, draft: true) {
+          ... on TemplatePreview { sms { text encoding segments } mail { subject html } } } }"""
+        seen = (await staff.client.run(look))["renderTemplate"]
         assert (seen["sms"]["encoding"], seen["sms"]["segments"]) == ("GSM-7", 1)
         assert "Your new plan is Diamond." in seen["mail"]["html"]
         published = await publish(staff, draft=number)

@@ -73,6 +73,11 @@ QUERIES = {
         ADMINS,
         '{ appealFigures(since: "2026-01-01T00:00:00Z", until: "2026-02-01T00:00:00Z") { open } }',
     ),
+    "measureAppeals": (
+        ADMINS,
+        '{ measureAppeals(since: "2026-01-01T00:00:00Z", until: "2026-02-01T00:00:00Z") '
+        "{ ... on AppealFigures { open } ... on Problem { code } } }",
+    ),
     "businessCalendar": (ALL_STAFF, "{ businessCalendar { version } }"),
     "answerTemplates": (ALL_STAFF, "{ answerTemplates { filters } }"),
     "previewAnswer": (
@@ -88,6 +93,11 @@ QUERIES = {
         ALL_STAFF,
         '{ queueRulesPreview(rules: [{ name: "all", queue: STANDARD }]) { appeals } }',
     ),
+    "previewQueueRules": (
+        ALL_STAFF,
+        '{ previewQueueRules(rules: [{ name: "all", queue: STANDARD }]) '
+        "{ ... on QueueRulesPreview { appeals } ... on Problem { code } } }",
+    ),
     "totals": (ALL_STAFF, "{ totals { alerts } }"),
     "suppressions": (ALL_STAFF, '{ suppressions(memberId: "m-1") { channel } }'),
     "node": ("m" + ALL_STAFF, f'{{ node(id: "{global_id("Member", "m-1")}") {{ id }} }}'),
@@ -99,6 +109,11 @@ QUERIES = {
     "previewTemplate": (
         ALL_STAFF,
         '{ previewTemplate(eventType: "MembershipExpired", language: EN) { inbox } }',
+    ),
+    "renderTemplate": (
+        ALL_STAFF,
+        '{ renderTemplate(eventType: "MembershipExpired", language: EN) '
+        "{ ... on TemplatePreview { inbox } ... on Problem { code } } }",
     ),
     "staffTasks": (ALL_STAFF, "{ staffTasks { totalCount } }"),
     "deadLetters": (ALL_STAFF, "{ deadLetters { totalCount } }"),
@@ -115,6 +130,21 @@ QUERIES = {
     "planDifferences": (
         ALL_STAFF,
         '{ planDifferences(code: "gold", before: 1, after: 2) { field } }',
+    ),
+    "comparePlanVersions": (
+        ALL_STAFF,
+        '{ comparePlanVersions(code: "gold", before: 1, after: 2) '
+        "{ ... on PlanComparison { differences { field } } ... on Problem { code } } }",
+    ),
+    "findPlanHolders": (
+        ALL_STAFF,
+        '{ findPlanHolders(code: "gold", version: 2) '
+        "{ ... on PlanNotices { members } ... on Problem { code } } }",
+    ),
+    "compareClauseVersions": (
+        "-mhpq" + ALL_STAFF,
+        '{ compareClauseVersions(clause: "pause", before: 1, after: 2) '
+        "{ __typename ... on Problem { code } } }",
     ),
     "planHolders": (ALL_STAFF, '{ planHolders(code: "gold", version: 2) { members } }'),
     "entitlements": ("h" + ALL_STAFF, "{ entitlements(memberIds: []) { memberId } }"),

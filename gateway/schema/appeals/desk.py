@@ -1,6 +1,7 @@
 """The desk at which staff work through appeals: its queues, its rules, who works there."""
 
 from datetime import datetime
+from typing import Annotated
 
 import strawberry
 
@@ -8,6 +9,7 @@ from gateway.request.context import Info
 from gateway.schema.appeals.appeal import Appeal
 from gateway.schema.appeals.words import AppealQueue
 from gateway.schema.basics.connections import Connection, connect, place_after
+from gateway.schema.basics.results import UNTIL_2027, AnyProblem, answers
 from gateway.schema.basics.scalars import Actor, mapped
 from gateway.schema.membership.words import CaseReason, Cause
 from gateway.schema.permissions import ANY_STAFF, query
@@ -199,6 +201,13 @@ class Reviewer:
         )
 
 
+QueueRulesPreviewResult = Annotated[
+    QueueRulesPreview | AnyProblem, answers("QueueRulesPreviewResult", "What rules would move.")
+]
+
+_PREVIEW = "What these rules would move, without saving them: page by page."
+
+
 @strawberry.type
 class DeskQueries:
     @query(
@@ -244,20 +253,29 @@ class DeskQueries:
             QueueRules.of(one, view.left if one.version == newest else 0) for one in view.versions
         ]
 
-    @query(
-        *ANY_STAFF,
-        description="What these rules would move, without saving them: page by page.",
-    )
+    @query(*ANY_STAFF, typed=True, description=_PREVIEW)
+    async def preview_queue_rules(
+        self, info: Info, rules: list[QueueRuleInput], after: str | None = None
+    ) -> QueueRulesPreviewResult:
+        return await _previewed(info, rules, after)
+
+    @query(*ANY_STAFF, description=_PREVIEW, instead=f"Ask for `previewQueueRules`, {UNTIL_2027}")
     async def queue_rules_preview(
         self, info: Info, rules: list[QueueRuleInput], after: str | None = None
     ) -> QueueRulesPreview:
-        cursors = info.context.cursors("rules preview")
-        start = place_after(cursors, after, str, "")
-        asked = PreviewQueueRules(rules=tuple(one.rule() for one in rules), after=start)
-        view = await info.context.readers.appeals.ask(asked, views.RulesPreview)
-        return mapped(
-            QueueRulesPreview,
-            view,
-            moves=[mapped(QueueMove, one) for one in view.moves],
-            next=cursors.write(view.next) if view.next else None,
-        )
+        return await _previewed(info, rules, after)
+
+
+async def _previewed(
+    info: Info, rules: list[QueueRuleInput], after: str | None
+) -> QueueRulesPreview:
+    cursors = info.context.cursors("rules preview")
+    start = place_after(cursors, after, str, "")
+    asked = PreviewQueueRules(rules=tuple(one.rule() for one in rules), after=start)
+    view = await info.context.readers.appeals.ask(asked, views.RulesPreview)
+    return mapped(
+        QueueRulesPreview,
+        view,
+        moves=[mapped(QueueMove, one) for one in view.moves],
+        next=cursors.write(view.next) if view.next else None,
+    )

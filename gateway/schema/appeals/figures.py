@@ -1,11 +1,13 @@
 """How appeals are doing, in figures."""
 
 from datetime import datetime
+from typing import Annotated
 
 import strawberry
 
 from gateway.request.context import Info
 from gateway.schema.appeals.words import Verdict
+from gateway.schema.basics.results import UNTIL_2027, AnyProblem, answers
 from gateway.schema.basics.scalars import Money, mapped
 from gateway.schema.membership.words import Cause, RemedyKind
 from gateway.schema.permissions import ADMINS, query
@@ -91,12 +93,27 @@ class AppealFigures:
         )
 
 
+AppealFiguresResult = Annotated[
+    AppealFigures | AnyProblem, answers("AppealFiguresResult", "Appeals in figures.")
+]
+
+_MEASURED = "Appeals in figures, from `since` to before `until`, within a year."
+
+
 @strawberry.type
 class FigureQueries:
-    @query(
-        *ADMINS, description="Appeals in figures, from `since` to before `until`, within a year."
-    )
+    @query(*ADMINS, typed=True, description=_MEASURED)
+    async def measure_appeals(
+        self, info: Info, since: datetime, until: datetime
+    ) -> AppealFiguresResult:
+        return await _measured(info, since, until)
+
+    @query(*ADMINS, description=_MEASURED, instead=f"Ask for `measureAppeals`, {UNTIL_2027}")
     async def appeal_figures(self, info: Info, since: datetime, until: datetime) -> AppealFigures:
-        asked = contract.GetFigures(since=since, until=until)
-        view = await info.context.readers.appeals.ask(asked, contract.AppealFigures)
-        return AppealFigures.of(view)
+        return await _measured(info, since, until)
+
+
+async def _measured(info: Info, since: datetime, until: datetime) -> AppealFigures:
+    asked = contract.GetFigures(since=since, until=until)
+    view = await info.context.readers.appeals.ask(asked, contract.AppealFigures)
+    return AppealFigures.of(view)

@@ -3,7 +3,7 @@
 A description that is written beside a field or an argument comes first, then what the words of a
 room (`field_words` and the like) say of the field of a type. Where neither does, an input type says
 which mutations take it, whatever is of an enum says what the enum says, and a name that means one
-thing everywhere has its words in `shared_words`.
+thing everywhere has its words in `shared_words` or `argument_words`.
 """
 
 from collections import defaultdict
@@ -23,7 +23,8 @@ from graphql import (
     get_named_type,
 )
 
-from gateway.schema.basics.shared_words import ARGUMENTS, FIELDS, INPUTS
+from gateway.schema.basics.argument_words import ARGUMENTS
+from gateway.schema.basics.shared_words import FIELDS, INPUTS
 
 Part = GraphQLField | GraphQLArgument | GraphQLInputField
 Words = Mapping[str, str]

@@ -16,6 +16,9 @@ from gateway.schema.basics.errors import (
     Unavailable,
 )
 
+UNTIL_2027 = "which answers a Problem where it cannot be done. Kept until 2027-06-30."
+"""Behind the name of the query that is asked instead of one whose failures are errors."""
+
 REPEATED = "It had been done before, under the same idempotencyKey."
 
 AnyProblem = (

@@ -1,25 +1,16 @@
 """The catalogue of plans, as staff see it: versions, drafts, and how members stand to them."""
 
-from collections.abc import Awaitable, Callable
 from datetime import datetime
 
 import strawberry
 from strawberry.scalars import JSON
 
-from gateway.request.context import Info
-from gateway.schema.basics.connections import Connection, connect
+from gateway.schema.basics.connections import Connection
 from gateway.schema.basics.scalars import LocalText, mapped
 from gateway.schema.membership.plans import Plan
 from gateway.schema.membership.words import TermsStanding
-from gateway.schema.permissions import ANY_STAFF, query
 from services.membership.contract import catalogue_views as views
 from services.membership.contract import plans
-from services.membership.contract.catalogue_queries import (
-    GetPlanDifferences,
-    GetPlanDraft,
-    GetPlanHistory,
-    GetPlanHolders,
-)
 
 
 @strawberry.type(description="What differs between two versions of a plan.")
@@ -38,7 +29,7 @@ class PlanDifference:
         return mapped(cls, view, name=LocalText.of(view.name) if view.name else None)
 
 
-def _differences(found: tuple[plans.PlanDifference, ...]) -> list[PlanDifference]:
+def differences_of(found: tuple[plans.PlanDifference, ...]) -> list[PlanDifference]:
     return [PlanDifference.of(one) for one in found]
 
 
@@ -59,7 +50,7 @@ class PlanVersion:
     @classmethod
     def of(cls, view: views.PlanVersionView) -> "PlanVersion":
         return mapped(
-            cls, view, plan=Plan.of(view.plan), differences=_differences(view.differences)
+            cls, view, plan=Plan.of(view.plan), differences=differences_of(view.differences)
         )
 
 
@@ -111,7 +102,7 @@ class TouchedMember:
 
     @classmethod
     def of(cls, view: views.Touched) -> "TouchedMember":
-        return mapped(cls, view, differences=_differences(view.differences))
+        return mapped(cls, view, differences=differences_of(view.differences))
 
 
 @strawberry.type(description="Who would be touched by a draft, as far as it was counted.")
@@ -156,7 +147,7 @@ class PlanDraft:
             view,
             plan=Plan.of(view.plan),
             faults=[PlanFault.of(one) for one in view.faults],
-            differences=_differences(view.differences),
+            differences=differences_of(view.differences),
             preview=PlanPreview.of(view.preview) if view.preview else None,
         )
 
@@ -180,71 +171,3 @@ class PlanNotices:
     told: int = strawberry.field(description="Were told, and are not bound yet.")
     received: int = strawberry.field(description="Of those told, whom the notice reached.")
     holders: Connection[PlanHolder]
-
-
-@strawberry.type
-class CatalogueQueries:
-    @query(*ANY_STAFF, description="All versions of a plan, with its end.")
-    async def plan_versions(self, info: Info, code: str) -> PlanHistory | None:
-        asked = GetPlanHistory(code=code)
-        view = await info.context.readers.membership.find(asked, views.PlanHistoryView)
-        return PlanHistory.of(view) if view else None
-
-    @query(*ANY_STAFF, description="What differs between any two versions of a plan.")
-    async def plan_differences(
-        self, info: Info, code: str, before: int, after: int
-    ) -> list[PlanDifference]:
-        asked = GetPlanDifferences(code=code, before=before, after=after)
-        view = await info.context.readers.membership.ask(asked, views.PlanDifferencesView)
-        return _differences(view.differences)
-
-    @query(*ANY_STAFF, description="The draft of a plan, with what is wrong with it.")
-    async def plan_draft(self, info: Info, code: str) -> PlanDraft | None:
-        asked = GetPlanDraft(code=code)
-        view = await info.context.readers.membership.find(asked, views.PlanDraftView)
-        return PlanDraft.of(view) if view else None
-
-    @query(
-        *ANY_STAFF,
-        description="The members of a plan, by id, and how each stands to a version of it. "
-        "`movesTo`: of a retired plan, the one whose version is meant.",
-    )
-    async def plan_holders(
-        self,
-        info: Info,
-        code: str,
-        version: int,
-        *,
-        moves_to: str | None = None,
-        first: int = 20,
-        after: str | None = None,
-    ) -> PlanNotices:
-        pages: list[views.HoldersPage] = []
-        asked = GetPlanHolders(code=code, version=version, of=moves_to or "")
-        holders = await connect(
-            info.context.cursors("plan-holders"), first, after, _page(info, asked, pages),
-            lambda page: [mapped(PlanHolder, one) for one in page.holders],
-        )  # fmt: skip
-        [page] = pages
-        return PlanNotices(
-            members=page.total,
-            bound=page.bound,
-            told=page.told,
-            received=page.received,
-            holders=holders,
-        )
-
-
-def _page(
-    info: Info, asked: GetPlanHolders, pages: list[views.HoldersPage]
-) -> Callable[[str, int], Awaitable[views.HoldersPage]]:
-    """`pages`: also keeps the page, for its counts."""
-
-    async def fetch(start: str, count: int) -> views.HoldersPage:
-        wanted = GetPlanHolders(
-            code=asked.code, version=asked.version, of=asked.of, after=start, first=count
-        )
-        pages.append(await info.context.readers.membership.ask(wanted, views.HoldersPage))
-        return pages[-1]
-
-    return fetch

@@ -42,6 +42,7 @@ CATALOGUE_FIELDS: Final[Mapping[str, Mapping[str, str]]] = {
         "effectiveAt": "Who joins from then on has it; whoever is a member, later.",
     },
     "PlanDifference": {"name": "Of the benefit, as members read it; null of other fields."},
+    "PlanComparison": {"differences": "From the earlier version to the later one."},
     "Retirement": {
         "movesTo": "The code of the plan that its members move to as they renew.",
         "effectiveAt": "From then on nobody joins it.",

@@ -1,11 +1,13 @@
 """Drafts of clauses, as staff see them, and what differs between versions, as everybody may."""
 
 from datetime import datetime
+from typing import Annotated
 
 import strawberry
 from strawberry.scalars import JSON
 
 from gateway.request.context import Info
+from gateway.schema.basics.results import UNTIL_2027, AnyProblem, answers
 from gateway.schema.basics.scalars import LocalText, mapped
 from gateway.schema.membership.clauses import ParameterDifference
 from gateway.schema.membership.words import PieceKind
@@ -126,21 +128,39 @@ class ClauseDraft:
         )
 
 
+ClauseComparisonResult = Annotated[
+    ClauseDifferences | AnyProblem, answers("ClauseComparisonResult", "Two versions, compared.")
+]
+
+_COMPARED = "What differs between any two versions of a clause, in text and parameters."
+
+
 @strawberry.type
 class ClauseQueries:
+    @query(*EVERYBODY, typed=True, description=_COMPARED)
+    async def compare_clause_versions(
+        self, info: Info, clause: str, before: int, after: int
+    ) -> ClauseComparisonResult:
+        return await _compared(info, clause, before, after)
+
     @query(
         *EVERYBODY,
-        description="What differs between any two versions of a clause, in text and parameters.",
+        description=_COMPARED,
+        instead=f"Ask for `compareClauseVersions`, {UNTIL_2027}",
     )
     async def clause_differences(
         self, info: Info, clause: str, before: int, after: int
     ) -> ClauseDifferences:
-        asked = GetClauseDifferences(clause=clause, before=before, after=after)
-        view = await info.context.readers.membership.ask(asked, views.ClauseDifferencesView)
-        return ClauseDifferences.of(view)
+        return await _compared(info, clause, before, after)
 
     @query(*ANY_STAFF, description="The draft of a clause, with whom it would touch.")
     async def clause_draft(self, info: Info, code: str) -> ClauseDraft | None:
         asked = GetClauseDraft(code=code)
         view = await info.context.readers.membership.find(asked, views.ClauseDraftView)
         return ClauseDraft.of(view) if view else None
+
+
+async def _compared(info: Info, clause: str, before: int, after: int) -> ClauseDifferences:
+    asked = GetClauseDifferences(clause=clause, before=before, after=after)
+    view = await info.context.readers.membership.ask(asked, views.ClauseDifferencesView)
+    return ClauseDifferences.of(view)

@@ -1,11 +1,13 @@
 """Templates of messages: what staff see, preview and change."""
 
 from datetime import datetime
+from typing import Annotated
 
 import strawberry
 
 from gateway.request.context import Info
 from gateway.schema.basics.fields import computed
+from gateway.schema.basics.results import UNTIL_2027, AnyProblem, answers
 from gateway.schema.basics.scalars import Actor, Language, mapped
 from gateway.schema.notify.words import Topic
 from gateway.schema.permissions import ANY_STAFF, query
@@ -161,6 +163,16 @@ class Template:
         )
 
 
+TemplatePreviewResult = Annotated[
+    TemplatePreview | AnyProblem, answers("TemplatePreviewResult", "What a member would get.")
+]
+
+_RENDERED = (
+    "The message that a member would get of a published version, of the draft, or of what is in "
+    "use; `sample` numbers the event's samples from 0."
+)
+
+
 @strawberry.type
 class TemplateQueries:
     @query(*ANY_STAFF, description="The templates of all messages, in both languages.")
@@ -174,11 +186,27 @@ class TemplateQueries:
         view = await info.context.readers.notify.find(asked, views.TemplateView)
         return Template.of(view) if view else None
 
-    @query(
-        *ANY_STAFF,
-        description="The message that a member would get of a published version, of the draft, or "
-        "of what is in use; `sample` numbers the event's samples from 0.",
-    )
+    @query(*ANY_STAFF, typed=True, description=_RENDERED)
+    async def render_template(
+        self,
+        info: Info,
+        event_type: str,
+        language: Language,
+        *,
+        version: int | None = None,
+        draft: bool = False,
+        sample: int = 0,
+    ) -> TemplatePreviewResult:
+        asked = PreviewTemplate(
+            event_type=event_type,
+            language=language.tag,
+            version=version,
+            draft=draft,
+            sample=sample,
+        )
+        return await _preview(info, asked)
+
+    @query(*ANY_STAFF, description=_RENDERED, instead=f"Ask for `renderTemplate`, {UNTIL_2027}")
     async def preview_template(
         self,
         info: Info,
