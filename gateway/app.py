@@ -3,7 +3,6 @@
 import contextlib
 import functools
 from collections.abc import AsyncIterator, Sequence
-from pathlib import Path
 from typing import Protocol
 
 import msgspec
@@ -19,6 +18,7 @@ from gateway.edge.export_downloads import ExportDownloads
 from gateway.edge.file_downloads import FileDownloads
 from gateway.edge.middleware import EdgeMiddleware
 from gateway.edge.package_downloads import PackageDownloads
+from gateway.edge.page import PAGE
 from gateway.edge.shortcut import Shortcut
 from gateway.feeds.item_feed import ItemFeed
 from gateway.feeds.shared_feed import SharedFeed
@@ -28,14 +28,16 @@ from gateway.identity.partner_keys import PartnerKeys
 from gateway.identity.rights import Rights
 from gateway.identity.tokens import TokenVerifier
 from gateway.passes.issuer import PassIssuer
+from gateway.persisted.handed_in import HandedIn
+from gateway.persisted.listed import read_lists
+from gateway.persisted.persisted import PersistedOperations
 from gateway.request.context import Contracts, Feeds
 from gateway.schema.root import GatewaySchema, build_schema
 from gateway.settings import GatewaySettings
 from infra.kernel.clock import Clock
 from infra.kernel.errors import AppError
 from infra.process.runtime import Runner
-
-PAGE = Path(__file__).parent / "edge" / "page.html"
+from infra.valkey import Valkey
 
 
 class ComposedSystem(Protocol):
@@ -53,7 +55,11 @@ class ComposedSystem(Protocol):
 
 
 def build_app(system: ComposedSystem, extra: Sequence[BaseRoute] = ()) -> Starlette:
-    """The application over a system; `extra`: routes of services that live in this process."""
+    """The application over a system; `extra`: routes of services that live in this process.
+
+    Raises:
+        SettingsError: the lists of persisted operations cannot be used.
+    """
     settings, apis = system.settings, system.apis
     rights = Rights(PartnerKeys(apis), OwnTokens(apis))
     verifier = TokenVerifier(settings, rights=rights)
@@ -66,8 +72,23 @@ def build_app(system: ComposedSystem, extra: Sequence[BaseRoute] = ()) -> Starle
     page = PAGE.read_text() if settings.tells_its_schema else None
     passes = PassIssuer(settings)
     links = FileLinks(settings.cursor_keys, system.clock)
+    valkey = Valkey(settings.broker_url)
+    persisted = PersistedOperations(
+        settings.persisted_operations,
+        read_lists(settings.persisted_lists, schema.faults),
+        HandedIn(valkey),
+        schema.runs,
+    )
     endpoint = Endpoint(
-        schema, system, verifier, rights, feeds, passes=passes, files=links, page=page
+        schema,
+        system,
+        verifier,
+        rights,
+        feeds,
+        passes=passes,
+        files=links,
+        persisted=persisted,
+        page=page,
     )
 
     @contextlib.asynccontextmanager
@@ -76,6 +97,7 @@ def build_app(system: ComposedSystem, extra: Sequence[BaseRoute] = ()) -> Starle
             yield
             await feeds.close()
         await verifier.close()
+        await valkey.close()
         await system.close()
 
     routes: list[BaseRoute] = [

@@ -7,6 +7,7 @@ from pydantic import Field, SecretStr, ValidationInfo, field_validator
 
 from gateway.algorithms import PUBLIC_KEY_ALGORITHMS, SECRET_ALGORITHMS, SHORTEST_SECRET
 from gateway.claim_names import ClaimNames, claim_names
+from gateway.persisted_mode import PersistedMode
 from infra.settings import (
     DEVELOPMENT_SECRET,
     MetricsPort,
@@ -27,6 +28,8 @@ class GatewaySettings(PlatformSettings):
     gateway_metrics_port: MetricsPort = 8110
     sockets_a_caller: int = Field(default=20, ge=1)  # WebSockets; of one process
     subscriptions_a_socket: int = Field(default=20, ge=1)  # and other operations under way on it
+    persisted_operations: PersistedMode = PersistedMode.APQ
+    persisted_lists: Names = ()  # files and folders
     jwt_jwks_url: Url = ""
     jwt_algorithms: Names = ("HS256",)
     jwt_secret: SecretStr = SecretStr(DEVELOPMENT_SECRET)
@@ -67,6 +70,16 @@ class GatewaySettings(PlatformSettings):
         if keys and not public:
             raise ValueError("with JWT_JWKS_URL name RS256, ES256 or another of its kind")
         return value
+
+    @field_validator("persisted_lists")
+    @classmethod
+    def lists_alone_need_a_list(
+        cls, value: tuple[str, ...], info: ValidationInfo
+    ) -> tuple[str, ...]:
+        given = tuple(filter(None, value))
+        if info.data.get("persisted_operations") is PersistedMode.ONLY and not given:
+            raise ValueError("with PERSISTED_OPERATIONS=only name the files of what may run")
+        return given
 
     @field_validator("jwt_claims", "jwt_roles")
     @classmethod

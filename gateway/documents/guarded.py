@@ -5,12 +5,12 @@ import contextlib
 import logging
 import re
 import traceback
-from collections.abc import AsyncGenerator, Iterable
+from collections.abc import AsyncGenerator, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final
 
 import strawberry
-from graphql import DocumentNode, FieldNode, GraphQLError
+from graphql import DocumentNode, FieldNode, GraphQLError, specified_rules
 from graphql import ExecutionResult as GraphQLExecutionResult
 from graphql.execution import (
     Executor,
@@ -99,6 +99,15 @@ class GuardedSchema(strawberry.Schema):
             if refused:
                 await self._handle_execution_result(asked, refused, runner)
         return asked
+
+    async def runs(self, asked: Any, context: Any) -> bool:
+        """Whether a text that was handed in is valid and within the limits."""
+        prepared = await self.prepared(asked.query, asked.variables, asked.operation_name, context)
+        return not prepared.pre_execution_errors
+
+    def faults(self, text: str) -> Sequence[GraphQLError]:
+        """Why it does not run, whoever asks."""
+        return self.documents.prepare(text, None, specified_rules).errors
 
     async def answered(self, asked: ExecutionContext) -> GraphQLExecutionResult | ExecutionResult:
         """Of a query or mutation that was prepared, or could not be."""

@@ -4,13 +4,16 @@ from collections.abc import Mapping
 from typing import Any
 
 import msgspec
+from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from gateway.documents.operations import NEEDS_POST, NEEDS_STREAM
+from gateway.edge.asking import preferred_by, takes_json, wants_stream
 from gateway.identity.viewer import Unauthenticated
+from gateway.persisted.refusals import NotRun
 from gateway.request import accept
-from gateway.schema.basics.masking import RETRY_AFTER
-from infra.kernel.errors import TooManyRequests, Unavailable
+from gateway.schema.basics.masking import RETRY_AFTER, extensions_of
+from infra.kernel.errors import AppError, TooManyRequests, Unavailable
 
 CHALLENGE = 'Bearer realm="reinstate", error="invalid_token"'  # RFC 6750, section 3
 STATUS = {Unauthenticated.code: 401, TooManyRequests.code: 429, Unavailable.code: 503}
@@ -18,22 +21,16 @@ STATUS = {Unauthenticated.code: 401, TooManyRequests.code: 429, Unavailable.code
 _OTHER_WAYS = {NEEDS_POST: 405, NEEDS_STREAM: 400}
 
 
-class Negotiated(Response):
-    """The answer in the making: remembers the media type that the client prefers."""
-
-    preferred = accept.JSON
-
-
-def negotiated(data: Mapping[str, Any], made: Response) -> Response:
-    """What was answered. `made`: by resolvers, with the media type preferred.
+def negotiated(data: Mapping[str, Any], preferred: str) -> Response:
+    """What was answered. `preferred`: its media type.
 
     The status and, in `application/graphql-response+json`, the absence of `data` follow the
     GraphQL over HTTP specification, section 6.4.
     """
-    preferred, status = getattr(made, "preferred", accept.JSON), made.status_code or 200
+    status = 200
     if _never_ran(data):
         if preferred == accept.GRAPHQL_RESPONSE:
-            status, data = made.status_code or 400, {"errors": data["errors"]}
+            status, data = 400, {"errors": data["errors"]}
         status = _OTHER_WAYS.get(_first_code(data), status)
     headers = {"allow": "POST"} if status == 405 else None
     return Response(msgspec.json.encode(data), status, headers, preferred)
@@ -43,9 +40,21 @@ def refused(message: str, status: int, extensions: Mapping[str, object]) -> Resp
     headers = {"www-authenticate": CHALLENGE} if status == 401 else {}
     if RETRY_AFTER in extensions:
         headers["retry-after"] = str(extensions[RETRY_AFTER])  # RFC 9110, section 10.2.3
-    return JSONResponse(
-        {"errors": [{"message": message, "extensions": extensions}]}, status, headers
-    )
+    return JSONResponse({"errors": [_error(message, extensions)]}, status, headers)
+
+
+def refused_by(error: AppError, told: str, request: Request) -> Response:
+    """`told`: the error in words."""
+    extensions = extensions_of(error)
+    if not isinstance(error, NotRun):
+        return refused(told, STATUS.get(error.code, 400), extensions)
+    no_stream = wants_stream(request) and not takes_json(request)
+    preferred = accept.GRAPHQL_RESPONSE if no_stream else preferred_by(request)
+    return negotiated({"data": None, "errors": [_error(told, extensions)]}, preferred)
+
+
+def _error(message: str, extensions: Mapping[str, object]) -> dict[str, object]:
+    return {"message": message, "extensions": extensions}
 
 
 def _never_ran(data: Mapping[str, Any]) -> bool:

@@ -1,6 +1,7 @@
 """What a request says of itself before it is answered."""
 
 from json import JSONDecodeError
+from typing import Final
 
 import msgspec
 from starlette.requests import HTTPConnection, Request
@@ -8,19 +9,34 @@ from starlette.requests import HTTPConnection, Request
 from gateway.request import accept
 from gateway.request.heads import header
 
+_OPERATION: Final = ("query", "extensions", "documentId")
+"""What names one in an address."""
+
 
 def from_a_browser(request: Request) -> bool:
-    asks = request.method != "GET" or "query" in request.query_params
+    asks = request.method != "GET" or any(name in request.query_params for name in _OPERATION)
     return not asks and accept.names("text/html", header(request.scope, b"accept") or "")
 
 
 def holds_json(request: Request) -> bool:
-    return accept.JSON in (header(request.scope, b"content-type") or "").lower()
+    """By the media type alone: its parameters may say anything, also on a stranger's page."""
+    kind = (header(request.scope, b"content-type") or "").partition(";")[0]
+    return kind.strip().lower() == accept.JSON
 
 
 def preferred_by(request: HTTPConnection) -> str:
     """The media type of its answer."""
     return accept.media_type(header(request.scope, b"accept")) or accept.JSON
+
+
+def wants_stream(request: Request) -> bool:
+    return accept.names(accept.EVENT_STREAM, header(request.scope, b"accept") or "")
+
+
+def takes_json(request: Request) -> bool:
+    """By name: who accepts a stream as well wants it for what has many answers."""
+    given = header(request.scope, b"accept") or ""
+    return any(accept.names(kind, given) for kind in (accept.JSON, accept.GRAPHQL_RESPONSE))
 
 
 def authorization(connection: HTTPConnection) -> str | None:

@@ -3,6 +3,7 @@
 from typing import Protocol
 
 from gateway.identity.viewer import Viewer
+from gateway.persisted.asked import AskedOperation
 from gateway.push.hub import Hub
 from gateway.request.context import Context
 from gateway.schema.root import GatewaySchema
@@ -21,6 +22,13 @@ class Desk(Protocol):
 
         Raises:
             AppError: who asks is not let in.
+        """
+
+    async def text_of(self, asked: AskedOperation, context: Context) -> str:
+        """What runs.
+
+        Raises:
+            AppError: nothing may.
         """
 
     async def end_of_rights(self, viewer: Viewer) -> AppError:

@@ -7,7 +7,7 @@ from typing import Any, Final, Protocol, cast
 import msgspec
 from cross_web import AsyncHTTPRequestAdapter, HTTPException, StarletteRequestAdapter
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket
 from strawberry.asgi import GraphQL
@@ -16,15 +16,23 @@ from strawberry.types.execution import ExecutionContext, PreExecutionError
 from strawberry.types.graphql import OperationType
 
 from gateway.documents.guarded import IN_ONE_ANSWER
-from gateway.edge.answers import STATUS, Negotiated, negotiated, refused
-from gateway.edge.asking import authorization, from_a_browser, json_object, preferred_by
+from gateway.edge.answers import negotiated, refused, refused_by
+from gateway.edge.asking import (
+    authorization,
+    from_a_browser,
+    json_object,
+    preferred_by,
+    takes_json,
+    wants_stream,
+)
 from gateway.edge.callers import Callers, caller_of
 from gateway.edge.event_stream import EventStream
 from gateway.edge.middleware import holds_files
+from gateway.edge.page import shown
 from gateway.edge.posted import answered, read_posted
-from gateway.edge.refusals import not_a_token, not_signed_in, too_many_connections
+from gateway.edge.refusals import no_operation, not_a_token, not_signed_in, too_many_connections
 from gateway.edge.socket import PROTOCOL, WRONG_PROTOCOL, Connection
-from gateway.edge.unread import refused_unread, wants_stream
+from gateway.edge.unread import refused_unread
 from gateway.files.body import MultipartBody
 from gateway.files.links import FileLinks
 from gateway.files.operations import read_operations
@@ -33,11 +41,12 @@ from gateway.identity.rights import Rights
 from gateway.identity.tokens import TokenVerifier
 from gateway.identity.viewer import Role, Viewer
 from gateway.passes.issuer import PassIssuer
+from gateway.persisted.asked import AskedOperation
+from gateway.persisted.persisted import PersistedOperations
 from gateway.push.hub import Hub
 from gateway.push.live_operation import LiveOperation
 from gateway.request import accept
 from gateway.request.context import Context, Contracts, Feeds, locale_of
-from gateway.schema.basics.masking import extensions_of
 from gateway.schema.root import GatewaySchema
 from gateway.settings import GatewaySettings
 from infra.http.limits import UNHURRIED
@@ -45,14 +54,14 @@ from infra.kernel.errors import AppError
 
 UPLOAD_SECONDS: Final = 600.0
 """For a body with files: ten of the largest over a line of 1.4 Mbit/s."""
-_PAGE_POLICY = (
-    "default-src 'self' 'unsafe-inline'; connect-src 'self' ws: wss:; img-src data:; "
-    "frame-ancestors 'none'"
-)
 _STREAMED = {
     "GET": (OperationType.QUERY, OperationType.SUBSCRIPTION),
     "POST": tuple(OperationType),
 }
+
+
+_AT_ONCE = {"GET": (OperationType.QUERY,), "POST": IN_ONE_ANSWER}
+_Answer = Callable[[Request, Context], Awaitable[Response]]
 
 
 class RequestEnvironment(Protocol):
@@ -91,6 +100,7 @@ class Endpoint(GraphQL[Context, None]):
         *,
         passes: PassIssuer,
         files: FileLinks,
+        persisted: PersistedOperations,
         page: str | None,
     ) -> None:
         super().__init__(schema, multipart_uploads_enabled=True)
@@ -103,6 +113,7 @@ class Endpoint(GraphQL[Context, None]):
         self._feeds = feeds
         self._passes = passes
         self._files = files
+        self._persisted = persisted
         self._presence = Presence(system.apis)
         self._page = page
 
@@ -128,40 +139,59 @@ class Endpoint(GraphQL[Context, None]):
 
     async def _answer(self, request: Request) -> Response:
         if from_a_browser(request):
-            return self._shown_page()
+            return shown(self._page)
         streamed = wants_stream(request)
         if unread := refused_unread(request, streamed=streamed):
             return unread
-        answer = self._streamed if streamed else self.run
-        if request.method == "POST" and not streamed:
-            answer = self._with_files if holds_files(request.scope) else self._posted
+        answer = self._streamed if streamed else self._at_once
+        if request.method == "POST" and holds_files(request.scope):
+            answer = self._with_files
         return await self._refusing(request, answer)
 
-    async def _posted(self, request: Request) -> Response:
+    async def _at_once(self, request: Request, context: Context) -> Response:
         """
         Raises:
-            AppError: who asks is not let in.
+            AppError, HTTPException: nothing runs.
         """
-        context = await self.get_context(request)
-        asked = read_posted(await request.body())
-        if asked is None or not asked.query:
-            return await self.run(request, context)
+        asked = await self._asked(request)
+        text = await self.text_of(asked, context)
         result = await self.schema.execute(
-            asked.query, asked.variables, context, None, asked.operation_name, IN_ONE_ANSWER,
-            asked.extensions,
+            text, asked.variables, context, None, asked.operation_name,
+            _AT_ONCE[request.method], asked.extensions,
         )  # fmt: skip
         return answered(result, preferred_by(request))
 
-    async def _with_files(self, request: Request) -> Response:
+    async def _with_files(self, request: Request, context: Context) -> Response:
         """
         Raises:
             AppError: nobody is signed in; the body is not read.
         """
-        context = await self.get_context(request)
         if context.viewer.role is Role.ANONYMOUS:
             raise not_signed_in()
         request.scope.setdefault("extensions", {})[UNHURRIED] = UPLOAD_SECONDS
-        return await self.run(request, context)
+        return await self._at_once(request, context)
+
+    async def _asked(self, request: Request) -> AskedOperation:
+        """
+        Raises:
+            AppError, HTTPException: it cannot be read.
+        """
+        plain = request.method == "POST" and not holds_files(request.scope)
+        if plain and (asked := read_posted(await request.body())):
+            return asked
+        given = await self.parse_http_body(self.request_adapter_class(request))
+        if not isinstance(given, GraphQLRequestData):
+            raise HTTPException(400, "Send one operation.")
+        return AskedOperation(
+            given.query, given.variables, given.operation_name, given.extensions,
+            request.query_params.get("documentId"),
+        )  # fmt: skip
+
+    async def text_of(self, asked: AskedOperation, context: Context) -> str:
+        text = await self._persisted.text_of(asked, context)
+        if not text:
+            raise no_operation()
+        return text
 
     async def parse_multipart(self, request: AsyncHTTPRequestAdapter) -> dict[str, Any]:
         """The operation; its files are read by who resolves it."""
@@ -169,56 +199,49 @@ class Endpoint(GraphQL[Context, None]):
         body = MultipartBody(given.headers["content-type"], given.stream())
         return await read_operations(body, self.parse_json)
 
-    async def _refusing(
-        self, request: Request, answer: Callable[[Request], Awaitable[Response]]
-    ) -> Response:
+    async def _refusing(self, request: Request, answer: _Answer) -> Response:
         try:
-            return await answer(request)
+            return await answer(request, await self.get_context(request))
         except AppError as error:
             told = error.sentence.told(locale_of(request, self._system.settings))
-            return refused(told, STATUS.get(error.code, 400), extensions_of(error))
+            return refused_by(error, told, request)
         except HTTPException as error:
             return refused(error.reason, error.status_code, {"code": "BAD_REQUEST"})
 
-    async def _streamed(self, request: Request) -> Response:
+    async def _streamed(self, request: Request, context: Context) -> Response:
         """
         Raises:
             AppError, HTTPException: nothing is streamed.
         """
-        context = await self.get_context(request)
-        asked = await self.parse_http_body(self.request_adapter_class(request))
-        if not isinstance(asked, GraphQLRequestData) or asked.query is None:
-            raise HTTPException(400, "No GraphQL query found in the request")
+        asked = await self._asked(request)
+        text = await self.text_of(asked, context)
         self._count(context)
         try:
             prepared = await self.schema.prepared(
-                asked.query, asked.variables, asked.operation_name, context,
+                text, asked.variables, asked.operation_name, context,
                 _STREAMED[request.method],
             )  # fmt: skip
-            return await self._stream_of(prepared, request.headers.get("last-event-id"))
+            return await self._stream_of(prepared, request)
         except BaseException:
             self.leave(context)
             raise
 
-    async def _stream_of(self, prepared: ExecutionContext, last: str | None) -> Response:
+    async def _stream_of(self, prepared: ExecutionContext, request: Request) -> Response:
         context: Context = prepared.context
         if prepared.result is None and prepared.operation_type is OperationType.SUBSCRIPTION:
-            operation = LiveOperation(self.schema, prepared, last or None)
+            last = request.headers.get("last-event-id") or None
+            operation = LiveOperation(self.schema, prepared, last)
             await operation.keep_read()
             return EventStream(self, context, operation)
         result = await self.schema.answered(prepared)
+        if takes_json(request):
+            self.leave(context)
+            return answered(result, preferred_by(request))
         answer = process_result(result)
         if isinstance(result, PreExecutionError):
             self.leave(context)
-            unanswered = Negotiated()
-            unanswered.status_code, unanswered.preferred = 0, accept.GRAPHQL_RESPONSE
-            return self.create_response(answer, unanswered)
+            return negotiated(answer, accept.GRAPHQL_RESPONSE)
         return EventStream(self, context, None, msgspec.json.encode(answer))
-
-    def _shown_page(self) -> Response:
-        if not self._page:
-            return refused("There is no page here; send a query.", 404, {"code": "NOT_FOUND"})
-        return HTMLResponse(self._page, headers={"content-security-policy": _PAGE_POLICY})
 
     def parse_json(self, data: str | bytes) -> Any:
         """A body, or variables in an address.
@@ -227,27 +250,13 @@ class Endpoint(GraphQL[Context, None]):
             HTTPException: it is not a JSON object.
         """
         try:
-            return self.decode_json(data)
+            return json_object(data)
         except JSONDecodeError:
             raise HTTPException(
                 400, 'Send a JSON object: {"query": "…", "variables": {…}}.'
             ) from None
 
-    def decode_json(self, data: str | bytes) -> object:
-        """A body, or a message of a WebSocket.
-
-        Raises:
-            JSONDecodeError: it is not a JSON object.
-        """
-        return json_object(data)
-
-    def encode_json(self, data: object) -> str:
-        """As text, which is what a WebSocket's messages have to be."""
-        return msgspec.json.encode(data).decode()
-
-    async def get_context(
-        self, request: Request | WebSocket, response: Response | WebSocket | None = None
-    ) -> Context:
+    async def get_context(self, request: Request | WebSocket, response: object = None) -> Context:
         """Who asks, from the header; over WebSockets `connection_init` may say it instead."""
         context = Context(
             settings=self._system.settings,
@@ -284,17 +293,3 @@ class Endpoint(GraphQL[Context, None]):
         if context.counted_for:
             self.callers.leave(context.counted_for)
             context.counted_for = ""
-
-    async def get_sub_response(self, request: Request | WebSocket) -> Response:
-        response = Negotiated()
-        del response.headers["content-length"]
-        response.status_code = 0  # Strawberry's resolvers may set one
-        response.preferred = preferred_by(request)
-        return response
-
-    def create_response(self, response_data: Any, sub_response: Response) -> Response:
-        return negotiated(response_data, sub_response)
-
-    def should_render_graphql_ide(self, request: object) -> bool:
-        """Never: `_answer` shows our page, to who asks for one by name."""
-        return False

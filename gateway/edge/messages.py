@@ -5,13 +5,7 @@ from typing import Any
 
 import msgspec
 
-
-class Request(msgspec.Struct, frozen=True, rename="camel"):
-    """What is to be executed."""
-
-    query: str
-    variables: dict[str, Any] | None = None
-    operation_name: str | None = None
+from gateway.persisted.asked import AskedOperation
 
 
 class ConnectionInit(msgspec.Struct, frozen=True, tag="connection_init"):
@@ -28,7 +22,7 @@ class Pong(msgspec.Struct, frozen=True, tag="pong"):
 
 class Subscribe(msgspec.Struct, frozen=True, tag="subscribe"):
     id: str
-    payload: Request
+    payload: AskedOperation
 
 
 class Complete(msgspec.Struct, frozen=True, tag="complete"):

@@ -1,7 +1,7 @@
 """What callers are told who are not let in, or ask for more than the room of one."""
 
 from gateway.identity.viewer import Unauthenticated
-from infra.kernel.errors import AppError, Forbidden, TooManyRequests
+from infra.kernel.errors import AppError, Forbidden, InvalidInput, TooManyRequests
 from infra.kernel.sentences import both
 
 
@@ -18,6 +18,16 @@ def too_slow() -> TooSlow:
             "读取过慢：请从最后收到的 cursor 继续。",
             "Too slow: go on from the cursor that you saw last.",
         )
+    )
+
+
+def no_operation() -> InvalidInput:
+    return InvalidInput(
+        both(
+            "请在 query 中给出 GraphQL 文档，或在 extensions.persistedQuery 中给出其哈希。",
+            "Send a GraphQL document as query, or its hash in extensions.persistedQuery.",
+        ),
+        field="query",
     )
 
 

@@ -21,6 +21,7 @@ from gateway.edge.desk import Desk
 from gateway.edge.messages import read_message
 from gateway.edge.refusals import token_has_expired, too_many_subscriptions, too_slow
 from gateway.identity.viewer import UNAUTHENTICATED_CLOSE, Unauthenticated
+from gateway.persisted.asked import AskedOperation
 from gateway.push.follower import Follower
 from gateway.push.live_operation import LiveOperation
 from gateway.push.log import Entry
@@ -142,26 +143,25 @@ class Connection:
         self._acknowledged = True
         return None
 
-    def _subscribe(self, id: str, asked: messages.Request) -> None:
+    def _subscribe(self, id: str, asked: AskedOperation) -> None:
         most = self._desk.most_operations
         if not self._acknowledged:
             self.close(UNAUTHORIZED, "Unauthorized")
         elif id in self._operations:
             self.close(TAKEN_ID, f"Subscriber for {id} already exists")
         elif len(self._operations) >= most:
-            error = too_many_subscriptions(most)
-            told = error.sentence.told(self._context.likely_locale())
-            self._error(id, [GraphQLError(told, extensions=extensions_of(error))])
+            self._refuse(id, too_many_subscriptions(most))
         else:
             self._operations[id] = asyncio.create_task(self._run(id, asked))
 
     # --- operations
 
-    async def _run(self, id: str, asked: messages.Request) -> None:
+    async def _run(self, id: str, asked: AskedOperation) -> None:
         try:
             context = replace(self._context, _language=None, _locale=None)
+            text = await self._desk.text_of(asked, context)
             prepared = await self._desk.schema.prepared(
-                asked.query, asked.variables, asked.operation_name, context
+                text, asked.variables, asked.operation_name, context
             )
             if prepared.result is None and prepared.operation_type is OperationType.SUBSCRIPTION:
                 await self._follow(id, prepared)
@@ -169,6 +169,9 @@ class Connection:
                 await self._answer(id, prepared)
         except WebSocketDisconnect:
             return
+        except AppError as error:
+            self._operations.pop(id, None)
+            self._refuse(id, error)
         except Exception as error:  # by its kind only: it may quote what was sent
             logger.error("an operation failed", error=type(error).__name__)
             self.complete(id)
@@ -199,6 +202,11 @@ class Connection:
         """The operation is over, and its id free again."""
         if self._operations.pop(id, None) is not None:
             self._writer.write_text(msgspec.json.encode({"id": id, "type": "complete"}))
+
+    def _refuse(self, id: str, error: AppError) -> None:
+        """What took no work, or is counted elsewhere."""
+        told = error.sentence.told(self._context.likely_locale())
+        self._error(id, [GraphQLError(told, extensions=extensions_of(error))])
 
     def _error(self, id: str, errors: Sequence[GraphQLError]) -> None:
         payload = [error.formatted for error in errors]

@@ -4,15 +4,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from gateway.edge.answers import refused
-from gateway.edge.asking import holds_json
+from gateway.edge.asking import holds_json, takes_json
 from gateway.edge.middleware import holds_files
 from gateway.files.operations import HEADERS as PREFLIGHT_HEADERS
 from gateway.request import accept
 from gateway.request.heads import header
-
-
-def wants_stream(request: Request) -> bool:
-    return accept.names(accept.EVENT_STREAM, header(request.scope, b"accept") or "")
 
 
 def refused_unread(request: Request, *, streamed: bool) -> Response | None:
@@ -32,7 +28,7 @@ def refused_unread(request: Request, *, streamed: bool) -> Response | None:
 
 def _refused_files(request: Request, *, streamed: bool) -> Response | None:
     """They do not come from a form on a stranger's page."""
-    if streamed:
+    if streamed and not takes_json(request):
         return refused(f"With files, accept {accept.JSON}.", 406, {"code": "NOT_ACCEPTABLE"})
     if not any(request.headers.get(name) for name in PREFLIGHT_HEADERS):
         wanted = (

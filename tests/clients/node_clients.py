@@ -61,3 +61,21 @@ async def test_the_gateway_passes_the_audit_of_the_specification(system: System)
     results = await said_by("audit.mjs", system.gateway)
     assert len(results) > 50
     assert [result for result in results if result["status"] not in ("ok", "notice")] == []
+
+
+@pytest.mark.parametrize("method", ["POST", "GET"])
+@pytest.mark.parametrize("library", ["apollo", "urql"])
+async def test_clients_ask_by_hash_once_they_sent_the_text(
+    system: System, library: str, method: str
+) -> None:
+    """What they do of it decides the status: 400, with the code, where they take the newer media
+    type, and nothing of it reaches who uses them."""
+    missed, handed_in, known = await said_by("persisted.mjs", library, system.gateway, method)
+    assert (missed["code"], missed["method"]) == ("PERSISTED_QUERY_NOT_FOUND", method)
+    assert [(one["text"], one["hash"]) for one in (missed, handed_in, known)] == [
+        (False, True),
+        (True, True),
+        (False, True),
+    ]
+    assert (known["method"], known["status"], known["code"]) == (method, 200, None)
+    assert handed_in["plans"] == known["plans"] > 0

@@ -55,6 +55,23 @@ def versions(events: list[ServerSent]) -> list[int]:
     return [event.data["data"]["membershipChanged"]["version"] for event in events]
 
 
+BOTH = "application/graphql-response+json, application/json, text/event-stream, multipart/mixed"
+"""As urql sends it with everything."""
+
+
+async def test_who_takes_json_as_well_gets_a_stream_of_what_has_many_answers(
+    gateway: Gateway,
+) -> None:
+    for _ in range(4):  # one more than sockets: an answer that has ended counts as none
+        async with streamed(gateway, "{ plans { code } }", headers={"accept": BOTH}) as response:
+            assert response.content_type == "application/graphql-response+json"
+            assert (await response.json())["data"]["plans"]
+    async with streamed(gateway, "{ nothing }", headers={"accept": BOTH}) as response:
+        assert (response.status, list(await response.json())) == (400, ["errors"])
+    async with streamed(gateway, headers={"accept": BOTH}) as response:
+        assert response.content_type == "text/event-stream"
+
+
 async def test_replay_and_what_is_live_come_with_their_cursors_as_ids(gateway: Gateway) -> None:
     feed = gateway.apis.membership.stream
     for _ in range(3):
