@@ -28,7 +28,7 @@ class Execution:
 
     Errors stand where the standard executor would record them: section 6.4.4 of the GraphQL
     specification. One under what is null by then is dropped. `arguments`: of fields that take
-    variables, by the id of the field.
+    variables, by the id of the field. `comes_again`: the operation ran before, and may again.
     """
 
     __slots__ = (
@@ -40,6 +40,7 @@ class Execution:
         "_over",
         "_tasks",
         "arguments",
+        "comes_again",
         "context",
         "data",
         "errors",
@@ -55,7 +56,10 @@ class Execution:
         context: Any,
         variables: VariableValues,
         extensions: dict[str, Any] | None = None,
+        *,
+        comes_again: bool = False,
     ) -> None:
+        self.comes_again = comes_again
         self.root = root
         self.context = context
         self.variables = variables

@@ -41,13 +41,16 @@ class Constant:
 
 class Leaf:
     """A scalar or an enum that is an attribute of its source. `as_it_is`: the class whose values
-    need no writing."""
+    need no writing; `path`: the shortest way to it."""
 
-    __slots__ = ("_field", "_write", "as_it_is", "attribute", "key")
+    __slots__ = ("_field", "_write", "as_it_is", "attribute", "key", "path")
 
-    def __init__(self, field: Field, attribute: str, as_it_is: type | None, write: Written) -> None:
+    def __init__(
+        self, field: Field, attribute: str, path: str, as_it_is: type | None, write: Written
+    ) -> None:
         self._field = field
         self._write = write
+        self.path = path
         self.key = field.key
         self.attribute = attribute
         self.as_it_is = as_it_is
@@ -89,7 +92,7 @@ class Leaves:
 
     def __init__(self, leaves: Sequence[Leaf]) -> None:
         """`leaves`: two at the least."""
-        self._read = attrgetter(*(one.attribute for one in leaves))
+        self._read = attrgetter(*(one.path for one in leaves))
         self._leaves = [(one.key, one.as_it_is, one) for one in leaves]
 
     def put(self, run: Execution, source: Any, above: Place | None, out: dict[str, Any]) -> None:

@@ -37,7 +37,7 @@ def written(leaf: GraphQLLeafType) -> Written:
         return _numbers(leaf, float, math.isfinite)
     if isinstance(leaf, CustomGraphQLEnumType):
         return _names(leaf)
-    return lambda value: _coerced(leaf, value)
+    return _coercing(leaf)
 
 
 def _numbers(leaf: GraphQLLeafType, kind: type, fits: Callable[[Any], bool]) -> Written:
@@ -54,6 +54,16 @@ def _names(leaf: CustomGraphQLEnumType) -> Written:
 
     def write(value: Any) -> Any:
         return names[value._value_] if type(value) is words else _coerced(leaf, value)
+
+    return write
+
+
+def _coercing(leaf: GraphQLLeafType) -> Written:
+    coerce = leaf.coerce_output_value
+
+    def write(value: Any) -> Any:
+        found = None if isinstance(value, Exception) else coerce(value)
+        return _coerced(leaf, value) if found is None or found is Undefined else found
 
     return write
 

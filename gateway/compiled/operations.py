@@ -26,6 +26,8 @@ from gateway.compiled.fields import Puts
 from gateway.compiled.planning import OperationPlanner
 
 MOST_SHAPES: Final = 16
+RUNS_BEFORE_READERS: Final = 2
+"""To write readers takes longer than an answer: who sends what nobody sends twice gets none."""
 _CONDITIONS: Final = ("skip", "include")
 _ABOUT_THE_SCHEMA: Final = ("__schema", "__type")
 _NO_VARIABLES: Final = VariableValues({}, {})
@@ -69,6 +71,7 @@ class Operation:
             if isinstance(node, FragmentDefinitionNode)
         }
         self._shaped_by = sorted(set(_shaping(self._definition, *self._fragments.values())))
+        self.ran = 0
         self._plans: dict[tuple[object, ...], list[Puts]] = {}
         self.name = _name(self._definition)
         self.kind = OperationType(self._definition.operation.value)
@@ -98,7 +101,9 @@ class Operation:
         Raises:
             NotTaken: with these variables.
         """
-        run = Execution(self._executor, root, context, variables, extensions)
+        self.ran += 1
+        again = self.ran > RUNS_BEFORE_READERS
+        run = Execution(self._executor, root, context, variables, extensions, comes_again=again)
         fields = self._plan(variables)
         turns = [[field] for field in fields] if self.kind is OperationType.MUTATION else [fields]
         data: dict[str, Any] = {}
@@ -140,22 +145,30 @@ class Operation:
         if known is None:
             if len(self._plans) >= MOST_SHAPES:
                 self._plans.clear()
-            root = self.schema._schema.get_root_type(self._definition.operation)
-            if root is None:
-                raise NotTaken("no such root")
-            known = self._planned(root, variables)
+            try:
+                known = self._planner(variables).root(self._root())
+            except GraphQLError:
+                raise NotTaken("conditions") from None
             self._plans[shape] = known
         return known
 
-    def _planned(self, root: GraphQLObjectType, variables: VariableValues) -> list[Puts]:
+    def readers(self, given: dict[str, Any] | None = None) -> Iterator[str]:
+        """The Python of its readers, with these variables."""
+        variables = self.variables(given)
+        known = _NO_VARIABLES if isinstance(variables, list) else variables
+        return self._planner(known).readers(self._root())
+
+    def _root(self) -> GraphQLObjectType:
+        root = self.schema._schema.get_root_type(self._definition.operation)
+        if root is None:
+            raise NotTaken("no such root")
+        return root
+
+    def _planner(self, variables: VariableValues) -> OperationPlanner:
         shaping = _only(self._shaped_by, variables)  # nothing else of a request is kept
-        planner = OperationPlanner(
+        return OperationPlanner(
             self.schema, self._definition, self._details(), shaping, hide_suggestions=self._hide
         )
-        try:
-            return planner.root(root)
-        except GraphQLError:
-            raise NotTaken("conditions") from None
 
 
 def _named(document: DocumentNode, name: str | None) -> OperationDefinitionNode:

@@ -1,5 +1,6 @@
 """From an operation and its schema to the fields that put its answer together."""
 
+from collections.abc import Iterator
 from functools import partial
 from typing import Any, cast
 
@@ -41,8 +42,10 @@ from gateway.compiled.fields import (
     the_source_itself,
 )
 from gateway.compiled.leaves import as_it_is, written
+from gateway.compiled.reading import Reader, Source, Unreadable, texts
 from gateway.compiled.resolvers import called, is_attribute, of_source_alone
 from gateway.compiled.shapes import Maybe, OfLeaf, OfList, OfObject, OfSeveral
+from gateway.compiled.shows import read_of, shows_view
 
 _DECLARED = GraphQLCoreConverter.DEFINITION_BACKREF
 
@@ -72,13 +75,29 @@ class OperationPlanner:
         Raises:
             GraphQLError: it depends on variables that say nothing which fields there are.
         """
+        return self._fields(type_, self._of_root(type_))
+
+    def readers(self, type_: GraphQLObjectType) -> Iterator[str]:
+        """What is written for a root, to be looked at. Raises as `root`."""
+        return texts(self._asked_of, type_, self._of_root(type_))
+
+    def _of_root(self, type_: GraphQLObjectType) -> GroupedFieldSet:
         found = collect_fields(
             self._schema, self._fragments, self._variables, type_, self._operation, self._hide
         )
-        return self._fields(type_, found.grouped_field_set)
+        return found.grouped_field_set
 
     def _below(self, type_: GraphQLObjectType, details: list[FieldDetails]) -> list[Puts]:
-        found = collect_subfields(
+        return self._fields(type_, self._asked_of(type_, details))
+
+    def _reader(self, type_: GraphQLObjectType, details: list[FieldDetails]) -> Reader | None:
+        try:
+            return Source(self._asked_of).reader(type_, details)
+        except Unreadable:
+            return None
+
+    def _asked_of(self, type_: GraphQLObjectType, details: list[FieldDetails]) -> GroupedFieldSet:
+        return collect_subfields(
             self._schema,
             self._fragments,
             self._variables,
@@ -86,8 +105,7 @@ class OperationPlanner:
             type_,
             details,
             self._hide,
-        )
-        return self._fields(type_, found.grouped_field_set)
+        ).grouped_field_set
 
     def _fields(self, type_: GraphQLObjectType, grouped: GroupedFieldSet) -> list[Puts]:
         return list(in_rows(self._field(type_, *one) for one in grouped.items()))
@@ -108,8 +126,15 @@ class OperationPlanner:
         kind = field.definition.type
         leaf = kind.of_type if is_non_null_type(kind) else kind
         if is_leaf_type(leaf):
-            return Leaf(field, attribute, as_it_is(leaf), written(leaf))
+            path = self._path(field, attribute)
+            return Leaf(field, attribute, path, as_it_is(leaf), written(leaf))
         return Attribute(field, attribute, self._shape(field, kind))
+
+    def _path(self, field: Field, attribute: str) -> str:
+        parent = self._declared_of(field.parent)
+        read = read_of(cast(Any, field.declared))
+        past_it = parent and shows_view(parent.origin) and isinstance(read, str)
+        return f"_view.{read}" if past_it else attribute
 
     def _asked(self, field: Field) -> Puts:
         shape = self._shape(field, field.definition.type)
@@ -140,7 +165,8 @@ class OperationPlanner:
 
     def _object(self, field: Field, type_: GraphQLObjectType) -> Shape:
         below = partial(self._below, type_, field.details)
-        return OfObject(field, type_, self._declared_of(type_), below)
+        reader = partial(self._reader, type_, field.details)
+        return OfObject(field, type_, self._declared_of(type_), below, reader)
 
     def _declared(self, name: str) -> StrawberryObjectDefinition | None:
         return self._declared_of(self._schema.get_type(name))

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial, reduce
-from typing import Any
+from typing import Any, cast
 
 import strawberry
 from graphql import GraphQLResolveInfo
@@ -62,6 +62,19 @@ def of_source_alone(field: StrawberryField) -> Callable[[Any], Any] | None:
     takes_more = resolver.parent_parameter or resolver.root_parameter or resolver.info_parameter
     function: Any = resolver.wrapped_func
     return None if takes_more or field.arguments else function
+
+
+def glance(field: StrawberryField) -> Callable[..., Any] | None:
+    """The resolver where what it answers is there at once, and follows from its source and the
+    context; it takes the source, and `info` where it has that parameter."""
+    resolver = field.base_resolver
+    if resolver is None or resolver.is_async or not resolver.self_parameter or field.extensions:
+        return None
+    named_otherwise = resolver.info_parameter and resolver.info_parameter.name != "info"
+    if resolver.parent_parameter or resolver.root_parameter or named_otherwise or field.arguments:
+        return None
+    function: Any = resolver.wrapped_func
+    return cast(Callable[..., Any], function)
 
 
 def called(field: StrawberryField) -> Callable[..., Any] | None:

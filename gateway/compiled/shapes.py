@@ -1,7 +1,7 @@
 """Values that are more than a leaf: objects, lists of them, and what is one of several types."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal
 
 from graphql import GraphQLAbstractType, GraphQLError, GraphQLObjectType
 from graphql.execution.executor import invalid_return_type_error
@@ -14,6 +14,7 @@ from gateway.compiled.execution import Execution
 from gateway.compiled.fields import Puts, Shape
 from gateway.compiled.leaves import Written
 from gateway.compiled.places import Place
+from gateway.compiled.reading import Reader
 from gateway.compiled.resolvers import raw_info
 
 
@@ -73,9 +74,19 @@ class OfList:
 
 
 class OfObject:
-    """`selection`: what is asked of it; made when the first one comes."""
+    """What is asked of it is made when the first one comes, its reader when the operation comes
+    again."""
 
-    __slots__ = ("_field", "_is_type_of", "_make", "_origin", "_selection", "_type")
+    __slots__ = (
+        "_field",
+        "_is_type_of",
+        "_make",
+        "_make_reader",
+        "_origin",
+        "_reader",
+        "_selection",
+        "_type",
+    )
 
     def __init__(
         self,
@@ -83,15 +94,29 @@ class OfObject:
         type_: GraphQLObjectType,
         declared: StrawberryObjectDefinition | None,
         make: Callable[[], list[Puts]],
+        make_reader: Callable[[], Reader | None],
     ) -> None:
         self._field = field
         self._type = type_
+        self._make_reader = make_reader
+        self._reader: Reader | Literal["unknown"] | None = "unknown"
         self._is_type_of = type_.is_type_of
         self._origin = declared.origin if declared and not declared.is_type_of else None
         self._make = make
         self._selection: list[Puts] | None = None
 
     def complete(self, run: Execution, value: Any, place: Place) -> dict[str, Any]:
+        if run.comes_again:
+            if self._reader == "unknown":
+                self._reader = self._make_reader()
+            if self._reader is not None:
+                try:
+                    return self._reader(value, run)
+                except Exception:  # noqa: S110  # what it is, is said with its place below
+                    pass
+        return self._put_together(run, value, place)
+
+    def _put_together(self, run: Execution, value: Any, place: Place) -> dict[str, Any]:
         if type(value) is not self._origin and not self._is_one(run, value, place):
             raise invalid_return_type_error(self._type, value, self._field.details)
         if self._selection is None:

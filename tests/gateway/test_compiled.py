@@ -9,25 +9,20 @@ import pytest
 from graphql import GraphQLError, execute, parse, validate
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from starlette.requests import HTTPConnection
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 from strawberry.utils.await_maybe import await_maybe
 
-from gateway.compiled.operations import Operation
+from gateway.compiled.operations import RUNS_BEFORE_READERS, Operation
 from gateway.documents.guarded import GuardedSchema
 from gateway.identity.viewer import Role, Viewer
-from gateway.request.context import Context
 from gateway.schema.permissions import Allow
 from gateway.schema.root import GatewaySchema
 from gateway.schema.root import build_schema as build_gateway
-from services.settings import Settings
 from services.shared.callers import StaffKind
-from tests.fakes.services import FakeApis
 from tests.gateway.asked_operations import Asked, Writer
-from tests.gateway.worlds import World, build_schema
+from tests.gateway.worlds import World, build_schema, context_of
 
 SCHEMA = build_schema()
-SETTINGS = Settings()
 
 
 @dataclass
@@ -55,9 +50,13 @@ async def standard(asked: Asked, context: Any, schema: GuardedSchema = SCHEMA) -
     return _written(found.data, found.errors or [])
 
 
-async def compiled(asked: Asked, context: Any, schema: GuardedSchema = SCHEMA) -> Answer:
+async def compiled(
+    asked: Asked, context: Any, schema: GuardedSchema = SCHEMA, *, again: bool = False
+) -> Answer:
+    """`again`: as an operation that ran often enough to have readers."""
     document = parse(asked.text)
     operation = Operation(schema, document, None, hide_suggestions=False, most_errors=50)
+    operation.ran = RUNS_BEFORE_READERS if again else 0
     variables = operation.variables(asked.variables)
     if isinstance(variables, list):
         return _written(None, variables)
@@ -98,14 +97,14 @@ def _compare(found: Answer, expected: Answer, faults: set[str], asked: Asked) ->
 
 @pytest.mark.filterwarnings("ignore:coroutine .* was never awaited")  # by the standard one
 @pytest.mark.soak
-@given(seed=st.integers(0, 2**32), faulty=st.sampled_from((0, 12, 60)))
-async def test_the_same_bytes_and_the_same_errors(seed: int, faulty: int) -> None:
+@given(seed=st.integers(0, 2**32), faulty=st.sampled_from((0, 12, 60)), again=st.booleans())
+async def test_the_same_bytes_and_the_same_errors(seed: int, faulty: int, *, again: bool) -> None:
     chance = Random(seed)
     kind = chance.choice(("query", "query", "mutation"))
     asked = Writer(SCHEMA._schema, chance).operation(kind)
     assert not validate(SCHEMA._schema, parse(asked.text)), asked.text
     there, here = World(seed, faulty), World(seed, faulty)
-    expected, found = await standard(asked, there), await compiled(asked, here)
+    expected, found = await standard(asked, there), await compiled(asked, here, again=again)
     _compare(found, expected, here.faults | there.faults, asked)
     if kind == "mutation":
         assert here.changed == there.changed
@@ -120,8 +119,8 @@ NEVER = frozenset({"Query.pass", "Appeal.package"})
 
 
 @pytest.mark.soak
-@given(seed=st.integers(0, 2**32))
-async def test_our_own_graph_likewise(seed: int) -> None:
+@given(seed=st.integers(0, 2**32), again=st.booleans())
+async def test_our_own_graph_likewise(seed: int, *, again: bool) -> None:
     chance, graph = Random(seed), build_gateway()
     viewer = chance.choice(VIEWERS)
     asked = Writer(
@@ -129,8 +128,8 @@ async def test_our_own_graph_likewise(seed: int) -> None:
     ).operation("query")
     documents = graph.documents.prepare(asked.text, asked.variables, ())
     assume(not documents.errors)
-    expected = await standard(asked, _context(viewer), graph)
-    found = await compiled(asked, _context(viewer), graph)
+    expected = await standard(asked, context_of(viewer), graph)
+    found = await compiled(asked, context_of(viewer), graph, again=again)
     _compare(found, expected, {f"{null}: {told!r}" for null, told in expected.errors}, asked)
 
 
@@ -142,20 +141,4 @@ def _closed(graph: GatewaySchema, viewer: Viewer) -> frozenset[str]:
         for one in graph.query.__strawberry_definition__.fields  # type: ignore[attr-defined]
         for allow in one.extensions
         if isinstance(allow, Allow) and open_to not in allow.who
-    )
-
-
-def _context(viewer: Viewer) -> Context:
-    head = [(b"accept-language", b"en")]
-    connection = HTTPConnection({"type": "http", "headers": head, "client": ("127.0.0.1", 1)})
-    nowhere: Any = None
-    return Context(
-        settings=SETTINGS,
-        apis=FakeApis(),
-        feeds=nowhere,
-        passes=nowhere,
-        files=nowhere,
-        connection=connection,
-        viewer=viewer,
-        request_id="r-1",
     )

@@ -4,19 +4,28 @@ import asyncio
 import contextvars
 from collections.abc import Awaitable, Callable
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 import strawberry
+from graphql import GraphQLObjectType, get_named_type
 from prometheus_client import REGISTRY
 from strawberry.schema.config import StrawberryConfig
 
 from gateway.compiled.eager import WAITS, Started
+from gateway.compiled.operations import RUNS_BEFORE_READERS
 from gateway.compiled.schema import CompiledSchema
+from gateway.compiled.shapes import OfObject
+from gateway.compiled.shows import read_of, shows_view
+from gateway.identity.viewer import Role, Viewer
 from gateway.request.loaders import Reader
+from gateway.schema.member.member import Member
+from gateway.schema.root import build_schema
 from infra.kernel.ids import new_id
 from services.membership.contract.queries import GetMembership
 from services.membership.contract.views import MembershipView
 from tests.fakes.services import membership
+from tests.gateway.worlds import context_of
 
 NAMED: contextvars.ContextVar[str] = contextvars.ContextVar("named", default="nobody")
 
@@ -27,6 +36,51 @@ async def rest_of(started: Started) -> Any:
 
     started.task = asyncio.get_running_loop().create_task(finish(), context=started.context)
     return await started.task
+
+
+READABLE = """{ me { membership { status plan { name { zh } benefits { code value } } price { amount
+  currency } holds { kind } } appeals { totalCount nodes { number steps { type by { kind } } } }
+  alerts { pageInfo { hasNextPage } edges { node { title { en } deliveries { state } } } } } }"""
+
+
+async def test_what_follows_from_a_view_is_read_off_it_once_an_operation_comes_again() -> None:
+    """And nothing about a good answer surprises its reader: only `me` has to be put together."""
+    graph, context = build_schema(), context_of(Viewer(role=Role.MEMBER, id="m-1"))
+    put_together: list[type] = []
+
+    def noted(shape: OfObject, run: Any, value: Any, place: Any) -> Any:
+        put_together.append(type(value))
+        return bare(shape, run, value, place)
+
+    bare = OfObject._put_together
+    with patch.object(OfObject, "_put_together", noted):
+        for _ in range(RUNS_BEFORE_READERS):
+            first = await graph.execute(READABLE, context_value=context)
+        put_together.clear()
+        again = await graph.execute(READABLE, context_value=context)
+    assert put_together == [Member]
+    assert again.data == first.data
+    assert not again.errors
+
+
+def test_what_is_read_of_a_view_is_what_the_graph_says() -> None:
+    """A view below another is shown by its own type; what is no view is made by a function."""
+    graph: Any = build_schema()
+    wrong = [
+        f"{name}.{field.python_name}"
+        for name, kind in graph.schema_converter.type_map.items()
+        if shows_view(getattr(kind.definition, "origin", None))
+        for field in kind.definition.fields
+        if field.base_resolver is None
+        and isinstance(read_of(field), str)
+        and isinstance(inner := get_named_type(_type_of(graph, name, field)), GraphQLObjectType)
+        and not shows_view(graph.schema_converter.type_map[inner.name].definition.origin)
+    ]
+    assert wrong == []
+
+
+def _type_of(graph: Any, name: str, field: Any) -> Any:
+    return graph._schema.get_type(name).fields[graph.config.name_converter.from_field(field)].type
 
 
 async def nothing() -> str:

@@ -9,15 +9,21 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import Enum
 from random import Random
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 import strawberry
+from starlette.requests import HTTPConnection
 from strawberry.extensions import FieldExtension
 from strawberry.schema.config import StrawberryConfig
 
+from gateway.compiled.shows import Shows, from_view, itself
 from gateway.documents.guarded import GuardedSchema
+from gateway.identity.viewer import Viewer
+from gateway.request.context import Context
 from gateway.schema.basics.scalars import DATE_TIME
 from infra.kernel.errors import NotFound
+from services.settings import Settings
+from tests.fakes.services import FakeApis
 
 FAULTS = ("null", "raises", "expected", "as a value", "too large", "of another kind")
 
@@ -140,10 +146,74 @@ class Leafy(Named):
         )
 
 
+class Sheet(NamedTuple):
+    """What a card shows; `under` and `beside` are others."""
+
+    label: Any
+    of: Any
+    counted: Any
+    at: Any
+    colour: Any
+    under: Any
+    beside: Any
+
+
+def _sheet(world: World, of: str, deep: int = 2) -> Sheet:
+    def inner(name: str) -> Sheet | None:
+        return _sheet(world, f"{of}.{name}", deep - 1) if deep else None
+
+    def value(name: str, good: Callable[[Random], Any]) -> Any:
+        return world.value(of, name, good)
+
+    return Sheet(
+        label=value("label", lambda chance: chance.choice(("a", "b"))),
+        of=value("of", lambda chance: chance.choice((None, "somebody"))),
+        counted=value("counted", lambda chance: chance.randrange(9)),
+        at=value("at", lambda _: datetime(2026, 2, 1, tzinfo=UTC)),
+        colour=value("colour", lambda chance: chance.choice(list(Colour))),
+        under=value("under", lambda chance: chance.choice((None, inner("under")))),
+        beside=value("beside", lambda chance: (inner("l"), inner("r"))[: 2 * chance.randrange(2)]),
+    )
+
+
+@strawberry.type
+class Card(Shows[Sheet]):
+    label: str
+    count: int = from_view("counted")
+    owner: str | None = from_view("of")
+    at: datetime
+    colour: Colour
+    twice: str = from_view(lambda sheet: sheet.label + sheet.label)
+    under: "Card | None"
+    beside: list["Card | None"]
+    again: "Card" = from_view(itself)
+
+    @strawberry.field
+    def loud(self) -> str:
+        return self.label.upper()
+
+    @strawberry.field
+    def world(self, info: Info) -> str:
+        return f"{self.label} of {info.context.seed}"
+
+    @strawberry.field
+    async def later(self, info: Info) -> str:
+        await _after_a_while(info.context, self.label, "later")
+        return self.label
+
+    @classmethod
+    def in_world(cls, world: World, of: str) -> Any:
+        return world.value(of, "card", lambda _: cls.of(_sheet(world, of)))
+
+
 @strawberry.type
 class Branch(Named):
     leaf: Leafy
     maybe_leaf: Leafy | None
+
+    @strawberry.field
+    def card(self, info: Info) -> Card | None:
+        return Card.in_world(info.context, self.id)  # type: ignore[no-any-return]
 
     @strawberry.field
     async def later(self, info: Info, first: int = 2) -> "Branch | None":
@@ -224,6 +294,10 @@ class Query:
         return Leafy.of(info.context, "l")
 
     @strawberry.field
+    async def cards(self, info: Info) -> list[Card | None]:
+        return [Card.in_world(info.context, f"c{n}") for n in range(3)]
+
+    @strawberry.field
     async def anything(self, info: Info, wish: Wish | None = None) -> list[OneOf]:
         return [_made(info.context, f"a{n}", Branch, Leafy, Lonely) for n in range(3)]
 
@@ -246,4 +320,21 @@ class Mutation:
 def build_schema() -> GuardedSchema:
     return GuardedSchema(
         query=Query, mutation=Mutation, config=StrawberryConfig(scalar_map={datetime: DATE_TIME})
+    )
+
+
+def context_of(viewer: Viewer) -> Context:
+    """Of a request to our own graph, over services that are none."""
+    head = [(b"accept-language", b"en")]
+    connection = HTTPConnection({"type": "http", "headers": head, "client": ("127.0.0.1", 1)})
+    nowhere: Any = None
+    return Context(
+        settings=Settings(),
+        apis=FakeApis(),
+        feeds=nowhere,
+        passes=nowhere,
+        files=nowhere,
+        connection=connection,
+        viewer=viewer,
+        request_id="r-1",
     )

@@ -1,10 +1,12 @@
 """An appeal with its conversation, its case file and its decision."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
 import strawberry
 
+from gateway.compiled.shows import Shows, from_view
 from gateway.request.context import Info
 from gateway.schema.appeals.case_file import CaseFile
 from gateway.schema.appeals.decisions import Citations, DecisionRule
@@ -94,9 +96,9 @@ class AppealDecision(DecidedRemedy):
     description="A decision that waits for a second of the staff. Its member is told nothing of "
     "it, and the clocks go on."
 )
-class ProposedDecision:
+class ProposedDecision(Shows[views.ProposedDecision]):
     at: datetime
-    by: Actor
+    by: Actor = from_view(lambda view: Actor.of(view.by))
     verdict: Verdict
     cause: Cause
     reason: str
@@ -104,16 +106,6 @@ class ProposedDecision:
     worth: Money | None = strawberry.field(
         description="None: the membership could not say; it is asked again when it is confirmed."
     )
-
-    @classmethod
-    def of(cls, view: views.ProposedDecision) -> "ProposedDecision":
-        return mapped(
-            cls,
-            view,
-            by=Actor.of(view.by),
-            parts=[mapped(RemedyPart, one) for one in view.parts],
-            worth=Money.of(view.worth) if view.worth is not None else None,
-        )
 
 
 @strawberry.type(description="One event of the appeal's own history.")
@@ -130,18 +122,17 @@ class AppealStep:
 
 
 @strawberry.type(description="Whether the member proved who they are, for this appeal.")
-class AppealIdentity:
+class AppealIdentity(Shows[views.IdentityView]):
     how: ProofKind | None = strawberry.field(description="None: not proven.")
     at: datetime | None
     tries_left: int = strawberry.field(description="With the digits of the phone, within 24 hours.")
 
-    @classmethod
-    def of(cls, view: views.IdentityView) -> "AppealIdentity":
-        return mapped(cls, view)
-
 
 @strawberry.type(description="A member's appeal against a loss.")
-class Appeal(Node):
+class Appeal(Node, Shows[views.AppealView]):
+    id: strawberry.ID = from_view(
+        lambda view: global_id("Appeal", view.number), description="The global id, opaque."
+    )
     number: str = strawberry.field(description="Readable, e.g. AP-20261121-0042.")
     member_id: strawberry.ID
     version: int
@@ -150,10 +141,13 @@ class Appeal(Node):
     lost_at: datetime | None
     suspected_cause: Cause | None
     orders: list[str]
-    messages: list[AppealMessage] = strawberry.field(
-        description="In order; notes among them are for staff alone."
+    messages: list[AppealMessage] = from_view(
+        lambda view: _lettered(AppealMessage, view.messages, view),
+        description="In order; notes among them are for staff alone.",
     )
-    reviewer: Actor | None
+    reviewer: Actor | None = from_view(
+        lambda view: Actor.of(view.reviewer, letters_of(view)) if view.reviewer else None
+    )
     place_in_queue: int | None = strawberry.field(
         description="1 is next; 500 is that or further behind; none once taken."
     )
@@ -176,14 +170,18 @@ class Appeal(Node):
     excluded_reviewers: list[str] = strawberry.field(
         description="Ids of the staff who may not take it, as they decided it before. For staff."
     )
-    decision: AppealDecision | None = strawberry.field(description="Of the present round.")
-    earlier_decisions: list[AppealDecision] = strawberry.field(
-        description="From before it was opened again, oldest first."
+    decision: AppealDecision | None = from_view(
+        lambda view: view.decision and AppealDecision.of(view.decision, letters_of(view)),
+        description="Of the present round.",
+    )
+    earlier_decisions: list[AppealDecision] = from_view(
+        lambda view: _lettered(AppealDecision, view.earlier_decisions, view),
+        description="From before it was opened again, oldest first.",
     )
     rules: list[DecisionRule] = strawberry.field(
         description="Rules that fired when it was looked at whether one settles it; none before."
     )
-    steps: list[AppealStep]
+    steps: list[AppealStep] = from_view(lambda view: _lettered(AppealStep, view.steps, view))
     queue: AppealQueue | None = strawberry.field(description="Where it waits; told to staff.")
     proposed: ProposedDecision | None = strawberry.field(
         description="What waits for a second; told to staff."
@@ -191,7 +189,10 @@ class Appeal(Node):
     queue_rule: str = strawberry.field(
         description="The rule that put it there; told to staff, else empty."
     )
-    case_file: CaseFile | None = strawberry.field(description="Only where one appeal is asked for.")
+    case_file: CaseFile | None = from_view(
+        lambda view: view.case_file and CaseFile.of(view.case_file),
+        description="Only where one appeal is asked for.",
+    )
     case_file_missing: list[CasePart] = strawberry.field(
         description="Parts of its case file that follow as soon as who knows them answers."
     )
@@ -214,24 +215,8 @@ class Appeal(Node):
     async def complaint_texts(self, info: Info) -> list[ComplaintText] | None:
         return await complaint_texts_of(info.context, self.number, self.member_id)
 
-    @classmethod
-    def of(cls, view: views.AppealView) -> "Appeal":
-        letters = letters_of(view)
-        return mapped(
-            cls,
-            view,
-            id=global_id("Appeal", view.number),
-            member_id=strawberry.ID(view.member_id),
-            orders=list(view.orders),
-            messages=[AppealMessage.of(one, letters) for one in view.messages],
-            reviewer=Actor.of(view.reviewer, letters) if view.reviewer else None,
-            decision=AppealDecision.of(view.decision, letters) if view.decision else None,
-            excluded_reviewers=list(view.excluded_reviewers),
-            earlier_decisions=[AppealDecision.of(one, letters) for one in view.earlier_decisions],
-            rules=[DecisionRule.of(one) for one in view.rules],
-            steps=[AppealStep.of(one, letters) for one in view.steps],
-            case_file=CaseFile.of(view.case_file) if view.case_file else None,
-            case_file_missing=list(view.case_file_missing),
-            identity=AppealIdentity.of(view.identity),
-            proposed=ProposedDecision.of(view.proposed) if view.proposed else None,
-        )
+
+def _lettered(kind: Any, parts: Iterable[Any], appeal: views.AppealView) -> list[Any]:
+    """Parts of an appeal, in which its staff go by their letters."""
+    letters = letters_of(appeal)
+    return [kind.of(one, letters) for one in parts]

@@ -2,22 +2,19 @@
 
 import strawberry
 
-from gateway.schema.basics.scalars import LocalText, mapped
+from gateway.compiled.shows import Shows, from_view
+from gateway.schema.basics.scalars import LocalText
 from infra.kernel.text import LocalText as Text
 from services.appeals.contract import decisions as d
 
 
 @strawberry.type(description="What a decision cites of its case.")
-class Citations:
+class Citations(Shows[d.Citations]):
     clause: str = strawberry.field(description="Empty where no clause matters.")
     clause_version: int | None
     plan: str = strawberry.field(description="As it was held; empty where that is not known.")
     plan_version: int | None
     evidence: list[str] = strawberry.field(description="Ids out of the case file, and of messages.")
-
-    @classmethod
-    def of(cls, citing: d.Citations) -> "Citations":
-        return mapped(cls, citing, evidence=list(citing.evidence))
 
 
 _RULES: dict[str, Text] = {
@@ -43,15 +40,12 @@ _RULES: dict[str, Text] = {
 
 
 @strawberry.type(description="A rule that says how an appeal is settled.")
-class DecisionRule:
+class DecisionRule(Shows[d.DecisionRule]):
     id: str
     version: int = strawberry.field(description="Higher where it came to ask for something else.")
-    says: LocalText
-
-    @classmethod
-    def of(cls, rule: d.DecisionRule) -> "DecisionRule":
-        said = _RULES.get(rule.id, Text(zh=rule.id, en=rule.id))
-        return mapped(cls, rule, says=LocalText.of(said))
+    says: LocalText = from_view(
+        lambda rule: _RULES.get(rule.id, Text(zh=rule.id, en=rule.id)),
+    )
 
 
 @strawberry.input(description="What a decision cites; clause and plan default to the case file's.")

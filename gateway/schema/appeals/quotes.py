@@ -4,7 +4,8 @@ from datetime import datetime
 
 import strawberry
 
-from gateway.schema.basics.scalars import LocalText, mapped
+from gateway.compiled.shows import Shows
+from gateway.schema.basics.scalars import LocalText
 from services.appeals.contract import quotes
 
 _KIND = "EVENT, PAYMENT, ORDER, LOGIN, NOTICE, CLAUSE, PLAN or FILE."
@@ -21,16 +22,12 @@ class QuoteInput:
 
 
 @strawberry.type(description="Evidence beside a message, as it was when that was written.")
-class AppealQuote:
+class AppealQuote(Shows[quotes.Quote]):
     kind: str = strawberry.field(description=_KIND)
     id: strawberry.ID
     at: datetime | None = strawberry.field(description="None: of a file.")
     says: LocalText
     hash: str = strawberry.field(description="SHA-256 of the record, or of the file.")
-
-    @classmethod
-    def of(cls, view: quotes.Quote) -> "AppealQuote":
-        return mapped(cls, view, id=strawberry.ID(view.id), says=LocalText.of(view.says))
 
 
 def references(given: list[QuoteInput]) -> tuple[quotes.Reference, ...]:

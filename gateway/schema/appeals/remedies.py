@@ -5,6 +5,7 @@ from typing import Any
 
 import strawberry
 
+from gateway.compiled.shows import Shows
 from gateway.request.context import Info
 from gateway.schema.appeals.words import RemedyState
 from gateway.schema.basics.fields import computed
@@ -37,7 +38,7 @@ class RemedyPartInput:
 
 
 @strawberry.type(description="One part of a remedy.")
-class RemedyPart:
+class RemedyPart(Shows[remedies.RemedyPart]):
     kind: RemedyKind
     days: int | None = strawberry.field(description="Asked for; none: as many as were lost.")
     hold: HoldKind | None
@@ -112,7 +113,7 @@ class DecidedRemedy:
 def remedy_fields(view: Decision) -> dict[str, Any]:
     """Of `DecidedRemedy`, what is not the view's as it is."""
     return {
-        "remedies": [mapped(RemedyPart, part) for part in view.parts],
+        "remedies": [RemedyPart.of(part) for part in view.parts],
         "given": RemedyGiven.of(view.given) if view.given else None,
         "refusal": RemedyRefusal.of(view.refused) if view.refused else None,
     }

@@ -1,6 +1,7 @@
 """Pages of long lists, after Relay's conventions; cursors are opaque and checked."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
 import strawberry
@@ -43,17 +44,44 @@ class Edge(Generic[T]):
         return self.place()
 
 
+@dataclass(frozen=True)
+class Page:
+    """What is shown of a list. `end`: where to go on after it, where that is not its last entry."""
+
+    nodes: Sequence[Any]
+    cursors: Sequence[Later]
+    total: int
+    has_next: bool
+    has_previous: bool
+    end: Later | None = None
+
+
 @strawberry.type(description="A page of a list.")
 class Connection(Generic[T]):
-    edges: list[Edge[T]]
-    page_info: PageInfo
-    total_count: int = strawberry.field(
-        description="Of alerts, tasks and dead letters 10000 is that or more."
-    )
+    page: strawberry.Private[Page]
+
+    @strawberry.field
+    def edges(self) -> list[Edge[T]]:
+        page = self.page
+        return [Edge(node=n, place=c) for n, c in zip(page.nodes, page.cursors, strict=True)]
+
+    @strawberry.field
+    def page_info(self) -> PageInfo:
+        page = self.page
+        return PageInfo(
+            has_next_page=page.has_next,
+            has_previous_page=page.has_previous,
+            first=page.cursors[0] if page.cursors else None,
+            last=page.end or (page.cursors[-1] if page.cursors else None),
+        )
+
+    @computed("Of alerts, tasks and dead letters 10000 is that or more.")
+    def total_count(self) -> int:
+        return self.page.total
 
     @computed("The entries without their cursors.")
     def nodes(self) -> list[T]:
-        return [edge.node for edge in self.edges]
+        return list(self.page.nodes)
 
 
 def place_after(cursors: Cursors, after: str | None, place: type[P], start: P) -> P:
@@ -100,13 +128,4 @@ async def connect(
 def connection(
     nodes: Sequence[Any], cursors: Sequence[Later], total: int, has_next: bool, has_previous: bool
 ) -> Connection[Any]:
-    return Connection(
-        edges=[Edge(node=n, place=c) for n, c in zip(nodes, cursors, strict=True)],
-        page_info=PageInfo(
-            has_next_page=has_next,
-            has_previous_page=has_previous,
-            first=cursors[0] if cursors else None,
-            last=cursors[-1] if cursors else None,
-        ),
-        total_count=total,
-    )
+    return Connection(page=Page(nodes, cursors, total, has_next, has_previous))

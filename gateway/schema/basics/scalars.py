@@ -11,6 +11,7 @@ from typing import Any, Final, TypeVar
 import strawberry
 from strawberry.types.scalar import ScalarDefinition
 
+from gateway.compiled.shows import Shows, from_view, itself
 from gateway.identity.viewer import Role
 from gateway.request.context import Info
 from gateway.schema.basics.fields import computed
@@ -89,7 +90,7 @@ mean(Language, {"ZH": "Simplified Chinese, zh-CN.", "EN": "English."})
 
 
 @strawberry.type(description="A text in Chinese and English.")
-class LocalText:
+class LocalText(Shows[kernel_text.LocalText]):
     zh: str
     en: str
 
@@ -101,14 +102,10 @@ class LocalText:
         wanted = language or Language.of(await info.context.language())
         return self.zh if wanted is Language.ZH else self.en
 
-    @classmethod
-    def of(cls, text: kernel_text.LocalText) -> "LocalText":
-        return cls(zh=text.zh, en=text.en)
-
 
 @strawberry.type(description="An amount of money.")
-class Money:
-    amount: int = strawberry.field(description="In minor units: 1250 is 12.50.")
+class Money(Shows[int]):
+    amount: int = from_view(itself, description="In minor units: 1250 is 12.50.")
 
     @computed("ISO 4217 code, e.g. CNY.")
     def currency(self, info: Info) -> str:
@@ -117,14 +114,6 @@ class Money:
     @computed("For people, e.g. ¥12.50.")
     def formatted(self, info: Info) -> str:
         return formatted(self.amount, info.context.settings.currency)
-
-    @classmethod
-    def of(cls, amount: int) -> "Money":
-        return cls(amount=amount)
-
-    @classmethod
-    def maybe(cls, amount: int | None) -> "Money | None":
-        return None if amount is None else cls(amount=amount)
 
 
 enums(

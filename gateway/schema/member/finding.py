@@ -5,7 +5,7 @@ from typing import Annotated
 import strawberry
 
 from gateway.request.context import Context, Info
-from gateway.schema.basics.connections import Connection, Later, PageInfo, connection, place_after
+from gateway.schema.basics.connections import Connection, Page, place_after
 from gateway.schema.basics.results import AnyProblem, answers
 from gateway.schema.member.member import Member
 from gateway.schema.membership.listed import MemberFilter, listed_of
@@ -83,26 +83,17 @@ class FindingQueries:
             first=checked_first(first),
         )
         page = await info.context.readers.membership.ask(asked, MembersPage)
-        made: Connection[Member] = connection(
-            [Member.of(id) for id in page.member_ids],
-            [cursors.later(id) for id in page.member_ids],
-            page.total,
-            page.has_more,
-            after is not None,
+        # a page on which nobody met all conditions still says where to go on
+        return Connection(
+            page=Page(
+                [Member.of(id) for id in page.member_ids],
+                [cursors.later(id) for id in page.member_ids],
+                page.total,
+                page.has_more,
+                after is not None,
+                cursors.later(page.place) if page.has_more else None,
+            )
         )
-        if page.has_more:
-            made.page_info = _going_on(made.page_info, cursors.later(page.place))
-        return made
-
-
-def _going_on(shown: PageInfo, place: Later) -> PageInfo:
-    """A page on which nobody met all conditions still says where to go on."""
-    return PageInfo(
-        has_next_page=shown.has_next_page,
-        has_previous_page=shown.has_previous_page,
-        first=shown.first,
-        last=place,
-    )
 
 
 async def _found(context: Context, by: MemberHandle) -> MembersFound:

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import strawberry
 
+from gateway.compiled.shows import Shows
 from gateway.request.context import Info
 from gateway.schema.basics.connections import Connection, connect
 from gateway.schema.basics.inputs import Input
@@ -21,15 +22,11 @@ from services.membership.contract.queries import GetMassLosses
     description="A change for the worse that waits for a person, because unusually many members "
     "would have been affected at once. Until it is decided everything stays as it is."
 )
-class DeferredChange:
+class DeferredChange(Shows[views.DeferredChangeView]):
     kind: LossKind
     cause: Cause
     due_at: datetime = strawberry.field(description="When it would have happened.")
     since: datetime
-
-    @classmethod
-    def of(cls, view: views.DeferredChangeView) -> "DeferredChange":
-        return cls(kind=view.kind, cause=view.cause, due_at=view.due_at, since=view.since)
 
 
 @strawberry.type(

@@ -1,14 +1,16 @@
 """A membership as its member sees it."""
 
 from datetime import datetime
+from typing import Self
 
 import strawberry
 
+from gateway.compiled.shows import Shows, from_view, itself
 from gateway.identity.viewer import Role
 from gateway.request.context import Info
 from gateway.schema.basics.connections import Connection
 from gateway.schema.basics.fields import computed
-from gateway.schema.basics.scalars import Money, mapped
+from gateway.schema.basics.scalars import Money
 from gateway.schema.membership.breaker import DeferredChange
 from gateway.schema.membership.explanation import Explanation
 from gateway.schema.membership.plans import HeldBenefit, Plan
@@ -24,17 +26,18 @@ from gateway.schema.membership.words import (
     Status,
 )
 from services.membership.contract import explanations, hold_events, views
+from services.membership.contract.method_views import PaymentMethodView
 from services.membership.contract.queries import GetExplanation, GetMembership
 
 
 @strawberry.type(description="From when to when.")
-class Period:
-    start: datetime
-    end: datetime
+class Period(Shows[views.MembershipView]):
+    start: datetime = from_view("period_start")
+    end: datetime = from_view("period_end")
 
 
 @strawberry.type(description="Blocks entitlement without ending the membership.")
-class Hold:
+class Hold(Shows[hold_events.Hold]):
     kind: HoldKind
     cause: Cause
     owner: str
@@ -46,20 +49,16 @@ class Hold:
     order_id: str = strawberry.field(description="Of a renewal that is checked; else empty.")
     channel: str = strawberry.field(description="Through which it came; else empty.")
 
-    @classmethod
-    def of(cls, view: hold_events.Hold) -> "Hold":
-        return mapped(cls, view)
-
 
 @strawberry.type(description="The change that one step takes back; see undoChange.")
-class Undo:
+class Undo(Shows[views.Undo]):
     event_type: str
     event_version: int
     until: datetime
 
 
 @strawberry.type(description="A payment that its member told us of, and that is being checked.")
-class PaymentClaim:
+class PaymentClaim(Shows[views.ClaimView]):
     order_id: str
     amount: Money
     paid_at: datetime
@@ -67,13 +66,9 @@ class PaymentClaim:
     access: bool = strawberry.field(description="Whether it counts until it is settled.")
     overdue: bool
 
-    @classmethod
-    def of(cls, view: views.ClaimView) -> "PaymentClaim":
-        return mapped(cls, view, amount=Money.of(view.amount))
-
 
 @strawberry.type(description="The method of payment that is bound in the shop.")
-class PaymentMethod:
+class PaymentMethod(Shows[PaymentMethodView]):
     masked: str
     expires_at: datetime | None = strawberry.field(
         description="From then on it is not valid; none: it does not expire, as far as is known."
@@ -84,19 +79,15 @@ class PaymentMethod:
 
 
 @strawberry.type(description="A link with another member.")
-class MembershipLink:
+class MembershipLink(Shows[views.LinkView]):
     role: LinkRole = strawberry.field(description="What this member is in it.")
-    member_id: strawberry.ID = strawberry.field(description="At the other end.")
+    member_id: strawberry.ID = from_view("other", description="At the other end.")
     since: datetime | None = strawberry.field(description="None while it is offered.")
     accept_until: datetime
 
-    @classmethod
-    def of(cls, view: views.LinkView) -> "MembershipLink":
-        return mapped(cls, view, member_id=strawberry.ID(view.other))
-
 
 @strawberry.type(description="What a backup has through its main.")
-class Cover:
+class Cover(Shows[views.CoverView]):
     main: strawberry.ID
     plan: Plan
     plan_version: int
@@ -109,29 +100,21 @@ class Cover:
         "nothing holds this one."
     )
 
-    @classmethod
-    def of(cls, view: views.CoverView) -> "Cover":
-        return mapped(cls, view, main=strawberry.ID(view.main), plan=Plan.of(view.plan))
-
 
 @strawberry.type(
     description="The membership is restored for the time being, because an appeal was not answered "
     "in time. It lasts until the appeal is decided, costs nothing, and gives no quotas."
 )
-class ProvisionalRestoration:
+class ProvisionalRestoration(Shows[views.ProvisionalView]):
     appeal_number: str
     since: datetime
     in_force: bool = strawberry.field(
         description="False while a hold stands that protects the account or a payment."
     )
 
-    @classmethod
-    def of(cls, view: views.ProvisionalView) -> "ProvisionalRestoration":
-        return mapped(cls, view)
-
 
 @strawberry.type(description="A membership, now or as of an instant.")
-class Membership:
+class Membership(Shows[views.MembershipView]):
     member_id: strawberry.ID
     version: int = strawberry.field(description="Counts this member's events.")
     status: Status
@@ -143,9 +126,9 @@ class Membership:
     plan: Plan = strawberry.field(description="As it is held.")
     plan_version: int = strawberry.field(description="The version of the plan that is held.")
     benefits: list[HeldBenefit] = strawberry.field(description="Those in force.")
-    period: Period
+    period: Period = from_view(itself)
     grace_until: datetime | None
-    price: Money = strawberry.field(description="What the next renewal costs.")
+    price: Money = from_view("renewal_price", description="What the next renewal costs.")
     auto_renew: bool
     balance: Money
     owed: Money = strawberry.field(
@@ -159,8 +142,9 @@ class Membership:
         description="Until then it renews by itself for its price, without a gap, once the balance "
         "has it: what a decision gave."
     )
-    under_review: list[DeferredChange] = strawberry.field(
-        description="Changes for the worse that wait for a person; nothing is lost meanwhile."
+    under_review: list[DeferredChange] = from_view(
+        "deferred",
+        description="Changes for the worse that wait for a person; nothing is lost meanwhile.",
     )
     method: PaymentMethod | None = strawberry.field(
         description="What the shop charges where the balance does not cover automatic renewal."
@@ -213,28 +197,10 @@ class Membership:
         view: views.MembershipView,
         at: datetime | None = None,
         known_at: datetime | None = None,
-    ) -> "Membership":
-        return mapped(
-            cls,
-            view,
-            member_id=strawberry.ID(view.member_id),
-            plan=Plan.of(view.plan),
-            benefits=[HeldBenefit.of(one) for one in view.benefits],
-            period=Period(start=view.period_start, end=view.period_end),
-            price=Money.of(view.renewal_price),
-            balance=Money.of(view.balance),
-            owed=Money.of(view.owed),
-            holds=[Hold.of(one) for one in view.holds],
-            links=[MembershipLink.of(one) for one in view.links],
-            cover=Cover.of(view.cover) if view.cover else None,
-            provisional=ProvisionalRestoration.of(view.provisional) if view.provisional else None,
-            undo=mapped(Undo, view.undo) if view.undo else None,
-            claim=PaymentClaim.of(view.claim) if view.claim else None,
-            under_review=[DeferredChange.of(one) for one in view.deferred],
-            method=mapped(PaymentMethod, view.method) if view.method else None,
-            as_of_instant=at,
-            known_by=known_at,
-        )
+    ) -> Self:
+        made = super().of(view)
+        made.as_of_instant, made.known_by = at, known_at
+        return made
 
 
 @strawberry.type(description="Verification of a history: hash chain and stored state.")

@@ -4,8 +4,9 @@ from datetime import datetime
 
 import strawberry
 
+from gateway.compiled.shows import Shows, from_view
 from gateway.request.context import Info
-from gateway.schema.basics.scalars import LocalText, Money, mapped
+from gateway.schema.basics.scalars import LocalText, Money
 from gateway.schema.membership.words import BenefitKind
 from gateway.schema.permissions import EVERYBODY, query
 from services.membership.contract import periods, plans
@@ -14,18 +15,15 @@ from services.membership.contract.queries import GetPlans
 
 
 @strawberry.type(description="Something that a plan gives.")
-class Benefit:
+class Benefit(Shows[plans.Benefit]):
     code: str
     kind: BenefitKind
     name: LocalText
-    value: str = strawberry.field(
+    value: str = from_view(
+        lambda view: _said(view.value),
         description='BOOLEAN: "true" or "false"; RATE: what is paid of the full price, '
-        'e.g. "0.80"; QUOTA: a count.'
+        'e.g. "0.80"; QUOTA: a count.',
     )
-
-    @classmethod
-    def of(cls, view: plans.Benefit) -> "Benefit":
-        return mapped(cls, view, name=LocalText.of(view.name), value=_said(view.value))
 
 
 def _said(value: bool | int | str) -> str:
@@ -45,60 +43,34 @@ class HeldBenefit(Benefit):
         description="Of each order it applies to so much; null: to all of it."
     )
 
-    @classmethod
-    def of(cls, view: plans.Benefit) -> "HeldBenefit":
-        up_to = view.up_to if isinstance(view, plans.HeldBenefit) else None
-        return mapped(
-            cls,
-            view,
-            name=LocalText.of(view.name),
-            value=_said(view.value),
-            up_to=None if up_to is None else Money.of(up_to),
-        )
-
 
 @strawberry.type(
     description="How long a period is, on the calendar of the place where the member lived when "
     "it began. One of the three is above 0. From 31 January, a month ends on 28 or 29 February, "
     "the next one on 31 March."
 )
-class PlanPeriod:
+class PlanPeriod(Shows[periods.Period]):
     days: int
     months: int
     years: int
 
-    @classmethod
-    def of(cls, period: periods.Period) -> "PlanPeriod":
-        return mapped(cls, period)
-
 
 @strawberry.type(description="A tier of membership.")
-class Plan:
+class Plan(Shows[plans.Plan]):
     code: str
     name: LocalText
     rank: int = strawberry.field(description="A higher rank is an upgrade.")
     price: Money = strawberry.field(description="For one period.")
     period: PlanPeriod
-    period_days: int | None = strawberry.field(
+    period_days: int | None = from_view(
+        lambda view: view.period.days or None,
         deprecation_reason="Ask for `period`; this is null where it is one of months or years. "
-        "Kept until 2027-06-30."
+        "Kept until 2027-06-30.",
     )
     grace_hours: int = strawberry.field(description="How long benefits last after a lapse.")
     discount: str = strawberry.field(description='"0.80": 80 % of the full price is paid.')
     falls_to: str | None = strawberry.field(description="The plan that a clause downgrades to.")
     benefits: list[Benefit]
-
-    @classmethod
-    def of(cls, view: plans.Plan) -> "Plan":
-        return mapped(
-            cls,
-            view,
-            name=LocalText.of(view.name),
-            price=Money.of(view.price),
-            period=PlanPeriod.of(view.period),
-            period_days=view.period.days or None,
-            benefits=[Benefit.of(one) for one in view.benefits],
-        )
 
 
 @strawberry.type

@@ -4,13 +4,14 @@ from datetime import datetime
 
 import strawberry
 
-from gateway.schema.basics.scalars import LocalText, mapped
+from gateway.compiled.shows import Shows
+from gateway.schema.basics.scalars import LocalText
 from gateway.schema.notify.words import Channel, DeliveryState, StepKind, Topic
 from services.notify.contract import views
 
 
 @strawberry.type(description="Something that happened to a delivery.")
-class DeliveryStep:
+class DeliveryStep(Shows[views.StepView]):
     kind: StepKind
     at: datetime
     says: LocalText = strawberry.field(description="In words; times by the member's own clock.")
@@ -23,13 +24,9 @@ class DeliveryStep:
     provider_id: str = strawberry.field(description="Staff only.")
     by: str = strawberry.field(description="The id of who had it sent again; staff only.")
 
-    @classmethod
-    def of(cls, view: views.StepView) -> "DeliveryStep":
-        return mapped(cls, view, says=LocalText.of(view.says))
-
 
 @strawberry.type(description="One alert on one channel.")
-class Delivery:
+class Delivery(Shows[views.DeliveryView]):
     id: strawberry.ID
     channel: Channel
     state: DeliveryState
@@ -45,13 +42,9 @@ class Delivery:
         description="Why it did or did not arrive: what happened, oldest first, at most 100."
     )
 
-    @classmethod
-    def of(cls, view: views.DeliveryView) -> "Delivery":
-        return mapped(cls, view, history=[DeliveryStep.of(one) for one in view.history])
-
 
 @strawberry.type(description="Something that the member was told, and how it arrived.")
-class Alert:
+class Alert(Shows[views.AlertView]):
     id: strawberry.ID
     event_id: strawberry.ID
     event_type: str
@@ -61,13 +54,3 @@ class Alert:
     text: LocalText
     received: bool
     deliveries: list[Delivery]
-
-    @classmethod
-    def of(cls, view: views.AlertView) -> "Alert":
-        return mapped(
-            cls,
-            view,
-            title=LocalText.of(view.title),
-            text=LocalText.of(view.text),
-            deliveries=[Delivery.of(one) for one in view.deliveries],
-        )
