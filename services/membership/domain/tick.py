@@ -18,6 +18,7 @@ from services.membership.contract.rules import OUTAGE_AFTER
 from services.membership.contract.words import HoldKind, Lifecycle
 from services.membership.domain.aggregate.catalog import Catalog, ClauseVersion
 from services.membership.domain.aggregate.lifecycle import live
+from services.membership.domain.aggregate.outlook import Outlook
 from services.membership.domain.aggregate.state import Membership
 from services.membership.domain.charging import charges, methods
 from services.membership.domain.conditions import inactivity, points
@@ -60,7 +61,11 @@ class Due(msgspec.Struct, frozen=True):
 
 def next_due(state: Membership, catalog: Catalog) -> datetime | None:
     """When time changes this membership next. Waking up earlier does no harm."""
-    times = [due.at for due in _due_changes(state, catalog)]
+    return _next_due(state, catalog, outlook(state, catalog))
+
+
+def _next_due(state: Membership, catalog: Catalog, coming: Outlook) -> datetime | None:
+    times = [due.at for due in _due_changes(state, catalog, coming)]
     if (handed_over := handed_over_next(state)) is not None:
         times.append(handed_over)  # which takes both ends: see handlers/transfers.py
     return min(times, default=None)
@@ -79,13 +84,14 @@ def look_ahead(
 ) -> LookAhead:
     """What is kept beside a state, to find it by. `quiet`: as time was let pass last, which need
     not be worked out again where nothing happened since."""
-    coming = outlook(state, catalog)
     waits = owes(state, catalog) or state.unlink  # for both ends: see handlers/linking.py
     owed = state.happened_at if waits else None
     if quiet is not None and quiet.state is state:
+        coming = quiet.coming
         changes = quiet.until, handed_over_next(state)
     else:
-        changes = next_due(state, catalog), None
+        coming = outlook(state, catalog)
+        changes = _next_due(state, catalog, coming), None
     times = *changes, coming.grows_after(now), owed
     return LookAhead(
         next_due=min((at for at in times if at is not None), default=None),
@@ -113,11 +119,12 @@ def _record_due(recorder: Recorder) -> None:
 
 
 def _due_by_now(recorder: Recorder) -> list[Due]:
-    coming = list(_due_changes(recorder.state, recorder.catalog))
-    due = [item for item in coming if item.at <= recorder.now]
+    coming = outlook(recorder.state, recorder.catalog)
+    changes = list(_due_changes(recorder.state, recorder.catalog, coming))
+    due = [item for item in changes if item.at <= recorder.now]
     if not due:
-        until = min((item.at for item in coming), default=None)
-        recorder.quiet = Quiet(recorder.state, until)
+        until = min((item.at for item in changes), default=None)
+        recorder.quiet = Quiet(recorder.state, until, coming)
     return due
 
 
@@ -131,19 +138,19 @@ def _note_outage(recorder: Recorder, due: Sequence[Due]) -> bool:
     return away
 
 
-def _due_changes(state: Membership, catalog: Catalog) -> Iterator[Due]:
+def _due_changes(state: Membership, catalog: Catalog, coming: Outlook) -> Iterator[Due]:
     """Without those that wait for a person."""
-    for due in _changes(state, catalog):
+    for due in _changes(state, catalog, coming):
         if state.erasure is not None and due.apply in _REMINDERS:
             continue  # who asked to be forgotten is reminded of nothing
         if due.loss is None or not state.defers(due.loss):
             yield due
 
 
-def _changes(state: Membership, catalog: Catalog) -> Iterator[Due]:
+def _changes(state: Membership, catalog: Catalog, coming: Outlook) -> Iterator[Due]:
     yield from _ends_of_what_was_begun(state)
     if state.held_since is None:  # else nothing is taken, for nobody is told
-        yield from _changes_of_live(state, catalog)
+        yield from _changes_of_live(state, catalog, coming)
 
 
 def _ends_of_what_was_begun(state: Membership) -> Iterator[Due]:
@@ -165,7 +172,7 @@ def _ends_of_what_was_begun(state: Membership) -> Iterator[Due]:
         yield Due(state.claim.decide_by, 2, claims.overdue)
 
 
-def _changes_of_live(state: Membership, catalog: Catalog) -> Iterator[Due]:
+def _changes_of_live(state: Membership, catalog: Catalog, coming: Outlook) -> Iterator[Due]:
     if (held_from := verification.hold_due(state)) is not None:
         yield Due(held_from, 6, verification.hold_back, LossKind.CONTACT_CHECK)
     if charges.not_needed(state, catalog):
@@ -176,7 +183,7 @@ def _changes_of_live(state: Membership, catalog: Catalog) -> Iterator[Due]:
         yield Due(state.happened_at, 6, warning.ease)
     if live(state):
         yield from _clause_changes(state, catalog)
-        if (warns_at := warning.warns_at(state, catalog)) is not None:
+        if (warns_at := warning.warns_at(state, coming)) is not None:
             yield Due(warns_at, 6, warning.warn)
     if state.clock_stopped_at is None:
         yield from _period_changes(state, catalog)

@@ -7,8 +7,8 @@ from infra.kernel.text import LocalText
 from services.membership.contract.explanations import NextStep
 from services.membership.contract.risk_views import RiskPointView
 from services.membership.contract.risk_words import RiskReason as R
+from services.membership.domain.aggregate.outlook import POINTS, LapseRisk, Threat
 from services.membership.domain.aggregate.state import Membership
-from services.membership.domain.risk.assessing import POINTS, LapseRisk, Threat
 from services.membership.domain.wording.risk_words import REASONS
 from services.membership.domain.wording.speech import Formatter, say
 

@@ -11,8 +11,9 @@ from services.membership.contract.hold_commands import AskVerification
 from services.membership.contract.method_commands import ReportPaymentMethod
 from services.membership.contract.risk_words import RiskLevel
 from services.membership.contract.risk_words import RiskReason as R
+from services.membership.domain.aggregate.outlook import LapseRisk
 from services.membership.domain.recording.recorder import Recorder
-from services.membership.domain.risk.assessing import LapseRisk, outlook, risk_of
+from services.membership.domain.risk.assessing import outlook, risk_of
 from services.membership.domain.risk.warning import note_reach
 from services.shared.callers import ActorKind
 from tests.unit.membership.world import DAY, HOST, HOUR, ID, PLANS, PROVEN, START, World

@@ -12,6 +12,7 @@ from services.membership.contract.words import Cause
 from services.membership.domain.aggregate.catalog import Catalog
 from services.membership.domain.aggregate.covering import benefits_in_force
 from services.membership.domain.aggregate.losses import AutomaticLoss
+from services.membership.domain.aggregate.outlook import Outlook
 from services.membership.domain.aggregate.state import Membership
 from services.membership.domain.folding.effects import Fact
 from services.membership.domain.folding.evolve import evolve
@@ -30,10 +31,12 @@ class Recorded(NamedTuple):
 
 
 class Quiet(NamedTuple):
-    """A state that time does not change before `until`; none: never by itself."""
+    """A state that time does not change before `until`; none: never by itself. `coming`: what
+    threatens it."""
 
     state: Membership
     until: datetime | None
+    coming: Outlook
 
 
 class Recorder:

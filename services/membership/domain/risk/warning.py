@@ -12,28 +12,26 @@ from services.membership.contract.risk_events import LapseRiskEased, LapseRiskWa
 from services.membership.contract.risk_words import RiskReason
 from services.membership.contract.words import Lifecycle
 from services.membership.domain.aggregate.catalog import Catalog
-from services.membership.domain.aggregate.state import Membership
-from services.membership.domain.recording.recorder import Recorder
-from services.membership.domain.risk.assessing import (
+from services.membership.domain.aggregate.outlook import (
     HIGH_FROM,
     POINTS,
     LapseRisk,
     Outlook,
     Threat,
-    outlook,
-    risk_of,
 )
+from services.membership.domain.aggregate.state import Membership
+from services.membership.domain.recording.recorder import Recorder
+from services.membership.domain.risk.assessing import risk_of
 from services.membership.domain.wording.risk_words import REASONS
 
 NEAR = timedelta(days=3)
 
 
-def warns_at(state: Membership, catalog: Catalog) -> datetime | None:
+def warns_at(state: Membership, coming: Outlook) -> datetime | None:
     """When the points come to be so many that the member is warned; none where that was done in
     this period, or comes too late."""
     if state.lifecycle is not Lifecycle.ACTIVE or state.holds or _warned_in_period(state):
         return None
-    coming = outlook(state, catalog)
     crossing = _crossing(coming)
     if crossing is None:
         return None

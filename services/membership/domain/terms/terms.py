@@ -60,7 +60,7 @@ def coming(state: Membership, catalog: Catalog) -> list[Terms]:
     effect never comes."""
     code, held = state.plan, state.plan_version
     versions = catalog.plans.versions.get(code, ())
-    own = [item for item in versions if item.version > held and _takes_effect(item, versions)]
+    own = [item for item in versions[held:] if _takes_effect(item, versions)]
     found = [_terms(item, versions, held, item.effective_at) for item in own]
     seen = {code}
     while (retired := catalog.plans.retired.get(code)) and retired.moves_to not in seen:
