@@ -16,7 +16,9 @@ from gateway.dev.routes import dev_routes
 from gateway.edge.endpoint import Endpoint
 from gateway.edge.export_downloads import ExportDownloads
 from gateway.edge.file_downloads import FileDownloads
-from gateway.edge.middleware import EdgeMiddleware
+from gateway.edge.host_access import HostAccess
+from gateway.edge.host_bulk import HostBulk
+from gateway.edge.middleware import BULK, EdgeMiddleware
 from gateway.edge.package_downloads import PackageDownloads
 from gateway.edge.page import PAGE
 from gateway.edge.shortcut import Shortcut
@@ -107,6 +109,7 @@ def build_app(system: ComposedSystem, extra: Sequence[BaseRoute] = ()) -> Starle
         Route(f"{PATH}{{link}}", FileDownloads(settings, apis, links).answer),
         Route(f"{PACKAGES}{{link}}", PackageDownloads(settings, apis, links).answer),
         Route(f"{EXPORTS}{{link}}", ExportDownloads(settings, apis, links).answer),
+        Route(BULK, HostBulk(HostAccess(settings, verifier), apis).answer, methods=["POST"]),
         *system.runner.routes(),
         *extra,
     ]

@@ -7,7 +7,7 @@ import msgspec
 
 from gateway.identity.viewer import Role, Unauthenticated, Viewer
 from infra.kernel.sentences import both
-from services.shared.callers import KeyScope, StaffKind
+from services.shared.callers import THE_SHOP, KeyScope, StaffKind
 
 
 class _Claims(msgspec.Struct, frozen=True, kw_only=True):
@@ -44,6 +44,14 @@ def viewer_of(payload: dict[str, Any]) -> Viewer:
                 "工作人员（且仅工作人员）须有 staff_kind：{kinds}。",
                 "Staff, and nobody else, have a staff_kind: {kinds}.",
                 kinds=kinds,
+            )
+        )
+    if viewer.id == THE_SHOP:  # who proves this has a key of it
+        raise Unauthenticated(
+            both(
+                "{shop} 不能作为令牌中的 sub；商店请使用其密钥或其他编号。",
+                "{shop} is no sub of a token: the shop uses a key of its own, or another id.",
+                shop=THE_SHOP,
             )
         )
     return viewer

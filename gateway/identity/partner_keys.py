@@ -1,5 +1,5 @@
-"""Keys of partners: looked up by their digest and remembered for a moment, so that one that is
-revoked, or whose partner is cut off, opens nothing a moment later."""
+"""Keys of partners and of the shop: looked up by their digest and remembered for a moment, so that
+one that is revoked, or whose partner is cut off, opens nothing a moment later."""
 
 from typing import Protocol
 
@@ -12,6 +12,7 @@ from services.membership.contract.partner_keys import digest_of, well_formed
 from services.membership.contract.partner_queries import GetPartner, ProveKey
 from services.membership.contract.partner_views import KeyProof, PartnerView
 from services.membership.contract.views import Answer, Failed
+from services.shared.callers import THE_SHOP
 
 _Asked = ProveKey | GetPartner
 
@@ -40,8 +41,9 @@ class PartnerKeys:
         proof = await self._answers.answer(ProveKey(digest=digest))
         if not isinstance(proof, KeyProof):
             raise _opens_nothing()
+        role = Role.HOST if proof.partner_id == THE_SHOP else Role.PARTNER
         return Viewer(
-            role=Role.PARTNER, id=proof.partner_id, name=proof.name, scopes=proof.scopes, key=digest
+            role=role, id=proof.partner_id, name=proof.name, scopes=proof.scopes, key=digest
         )
 
     async def require_good(self, viewer: Viewer) -> None:
@@ -51,7 +53,7 @@ class PartnerKeys:
             Unauthenticated: the key opens nothing any more, or the partner is cut off.
             Unavailable: membership cannot be asked.
         """
-        if viewer.role is Role.PARTNER and (ended := await self._ended(_asked_about(viewer))):
+        if viewer.may_be_cut_off and (ended := await self._ended(_asked_about(viewer))):
             raise ended
 
     async def end_of(self, viewer: Viewer) -> Unauthenticated:

@@ -4,7 +4,7 @@ import asyncio
 
 from gateway.identity.own_tokens import OwnTokens
 from gateway.identity.partner_keys import PartnerKeys
-from gateway.identity.viewer import Role, Unauthenticated, Viewer
+from gateway.identity.viewer import Unauthenticated, Viewer
 
 
 class Rights:
@@ -25,7 +25,7 @@ class Rights:
         """Waits until the viewer may ask no longer; for ever, where that comes with the token."""
         if viewer.session:
             return await self.own.end_of(viewer)
-        if viewer.role is Role.PARTNER:
+        if viewer.may_be_cut_off:
             return await self.partners.end_of(viewer)
         for_ever: asyncio.Future[Unauthenticated] = asyncio.get_running_loop().create_future()
         return await for_ever

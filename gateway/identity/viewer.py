@@ -7,7 +7,7 @@ from typing import Final
 import msgspec
 
 from infra.kernel.errors import AppError
-from services.shared.callers import KeyScope, StaffKind
+from services.shared.callers import THE_SHOP, KeyScope, StaffKind
 
 LEEWAY: Final = timedelta(seconds=30)  # how far the issuer's clock may be from ours
 
@@ -26,8 +26,8 @@ class Viewer(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         id: the member's, staff member's, partner's or host's own id; "" for nobody.
         staff_kind: set for staff and for nobody else.
-        scopes: of partners, what the key may be used for.
-        key: of partners, the digest of the key, where it is one.
+        scopes: of partners and of keys of the shop, what the key may be used for.
+        key: of partners and of the shop, the digest of the key, where it is one.
         second_factor: whether this sign-in was confirmed by one.
         expires_at: when the token ends; a stream must end with it. None for nobody.
         session: that the token is of, where it is one of ours; it may end before the token.
@@ -63,7 +63,18 @@ class Viewer(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def may_end_early(self) -> bool:
         """Whether it may be over before the token is."""
-        return self.role is Role.PARTNER or bool(self.session)
+        return self.may_be_cut_off or bool(self.session)
+
+    @property
+    def may_be_cut_off(self) -> bool:
+        """Partners, by whatever they prove themselves; the shop by its keys alone."""
+        return self.role is Role.PARTNER or bool(self.key)
+
+    @property
+    def follower(self) -> str:
+        """Under which id it follows members: a partner under its own, the shop in its place among
+        them."""
+        return THE_SHOP if self.role is Role.HOST else self.id
 
     @property
     def holder(self) -> str:

@@ -51,6 +51,7 @@ class Allow(FieldExtension):
 
     Args:
         scope: partners only with a key that has it.
+        of_shop: keys of the shop only with this one; tokens of the shop are for all of it.
         confirmed: staff only with a second factor.
         typed: a refusal is a result, not an error.
     """
@@ -60,6 +61,7 @@ class Allow(FieldExtension):
         who: tuple[Who, ...],
         *,
         scope: KeyScope | None = None,
+        of_shop: KeyScope | None = None,
         confirmed: bool = False,
         typed: bool = False,
     ) -> None:
@@ -69,6 +71,7 @@ class Allow(FieldExtension):
             raise ValueError("only keys of partners have scopes")
         self.who = who
         self.scope = scope
+        self.of_shop = None if Role.ANONYMOUS in who else scope or of_shop
         self.confirmed = confirmed
         self.typed = typed
 
@@ -110,6 +113,8 @@ class Allow(FieldExtension):
             raise self._refusal(viewer)
         if viewer.role is Role.PARTNER and self.scope not in (None, *viewer.scopes):
             raise lacks_scope(self.scope)
+        if viewer.role is Role.HOST and viewer.key and self.of_shop not in (None, *viewer.scopes):
+            raise lacks_scope(self.of_shop)
         if self.confirmed and viewer.role is Role.STAFF and not viewer.second_factor:
             raise needs_second_factor()
 
@@ -146,7 +151,7 @@ def query(
     made: Decorator = strawberry.field(
         description=_described(description, who, scope=scope),
         deprecation_reason=instead,
-        extensions=[Allow(who, scope=scope, typed=typed)],
+        extensions=[Allow(who, scope=scope, of_shop=KeyScope.MEMBERS_READ, typed=typed)],
     )
     return made
 
@@ -157,7 +162,9 @@ def mutation(
     """A root field of Mutation; expected failures become members of its union."""
     made: Decorator = strawberry.mutation(
         description=_described(description, who, scope=scope, confirmed=confirmed),
-        extensions=[Allow(who, scope=scope, confirmed=confirmed, typed=True)],
+        extensions=[
+            Allow(who, scope=scope, of_shop=KeyScope.REPORTS, confirmed=confirmed, typed=True)
+        ],
     )
     return made
 
@@ -166,7 +173,7 @@ def subscription(*who: Who, description: str, scope: KeyScope | None = None) -> 
     """A root field of Subscription; whoever is connected watches the rights while it streams."""
     made: Decorator = strawberry.subscription(
         description=_described(description, who, scope=scope),
-        extensions=[Allow(who, scope=scope)],
+        extensions=[Allow(who, scope=scope, of_shop=KeyScope.FEED_READ)],
     )
     return made
 
@@ -192,7 +199,8 @@ def _described(
 ) -> str:
     roles = [str(one) for one in who if isinstance(one, Role)]
     if scope is not None:
-        roles = [f"partner ({scope})" if one == Role.PARTNER else one for one in roles]
+        bound = (Role.PARTNER, Role.HOST)
+        roles = [f"{one} ({scope})" if one in bound else one for one in roles]
     kinds = [one for one in who if isinstance(one, StaffKind)]
     if kinds:
         roles.append("staff" if tuple(kinds) == ANY_STAFF else f"staff ({', '.join(kinds)})")

@@ -42,6 +42,7 @@ from services.membership.corrections.domain.limits import AloneLimits
 from services.membership.corrections.run_store import INDEXES as CORRECTION_INDEXES
 from services.membership.directory.assembly import build_directory
 from services.membership.directory.labelling import INDEXES as LABELLING_INDEXES
+from services.membership.entitlement.reading import EntitlementReading
 from services.membership.erasure.assembly import Erase, build_erasure
 from services.membership.exports.assembly import build_exports
 from services.membership.exports.export_store import INDEXES as EXPORT_INDEXES
@@ -99,7 +100,6 @@ def build_membership(
     nobody is."""
     base = lay_foundation(settings, mongo, "membership", member_of, SEALED)
     members, partner_store = MongoMemberships(base.uow), PartnerStore(base.uow)
-    partners = build_partners(base, partner_store, members, clock, kept=settings.partner_feed_kept)
     context = Context(
         store=members,
         partners=partner_store,
@@ -115,6 +115,10 @@ def build_membership(
 
     breaker = build_breaker(base, context, settings)
     context = breaker.context
+    partners = build_partners(
+        base, partner_store, members, clock,
+        entitlements=EntitlementReading(context).of, kept=settings.partner_feed_kept,
+    )  # fmt: skip
     catalogue = build_catalogue(base, context, settings.plans_file)
     staff = _staff(settings, base, context)
     retention = RetentionRoom(base, context.clock, settings, READS)

@@ -62,7 +62,8 @@ class OriginDetails(msgspec.Struct, frozen=True, kw_only=True):
 @dataclass(frozen=True, kw_only=True)
 class StateChange:
     """One membership's next step. `shown`: what it shows to partners. `risk`: points of lapse risk.
-    `losses`: what time or a rule takes by it; `known`: what it lets know of those to come."""
+    `losses`: what time or a rule takes by it; `known`: what it lets know of those to come. `by`:
+    whose doing it is, where that is not the same of all that are saved together."""
 
     loaded: Loaded
     state: Membership
@@ -72,6 +73,7 @@ class StateChange:
     risk: int = 0
     losses: Sequence[AutomaticLoss] = ()
     known: Sequence[KnownLoss] = ()
+    by: Caller | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -142,6 +144,10 @@ class MembershipStore(Protocol):
         ...
 
     async def done(self, key: str) -> Done | None: ...
+
+    async def known_keys(self, keys: Sequence[str]) -> set[str]:
+        """Those under which something was done."""
+        ...
 
     async def histories(self, member_ids: Sequence[str]) -> dict[str, list[EventEnvelope]]:
         """Whole histories, oldest first; empty for members who have none."""

@@ -33,6 +33,7 @@ from services.membership.contract.import_rows import (
     ImportBatch,
 )
 from services.membership.contract.import_views import ImportResult, WentLiveSoFar
+from services.membership.contract.instructions import Instruction, InstructionOutcome
 from services.membership.contract.partner_commands import AnyPartnerCommand
 from services.membership.contract.partner_views import PartnerOutcome, SharedPage
 from services.membership.contract.permissions import MAY
@@ -50,7 +51,7 @@ from services.membership.exports.assembly import Exports
 from services.membership.exports.export_store import EXPORTS
 from services.membership.golive.held_store import HeldMembers
 from services.membership.golive.releasing import Releasing
-from services.membership.handlers import execute, import_batch
+from services.membership.handlers import execute, execute_many, import_batch
 from services.membership.integrity.incidents import RecordIncidentStore
 from services.membership.partners.assembly import Partners
 from services.membership.ports import Context
@@ -139,6 +140,9 @@ class MembershipService:
 
     async def execute(self, command: Command, by: Caller) -> Outcome:
         return await execute(self.context, command, by)
+
+    async def execute_many(self, instructions: list[Instruction]) -> list[InstructionOutcome]:
+        return await execute_many(self.context, instructions)
 
     async def read(self, queries: list[AnyQuery]) -> list[Answer]:
         return await answered(queries, self._apart, partial(read, self.context), _failed)

@@ -1,6 +1,7 @@
 """Who acts, and on whose behalf a command runs."""
 
 from enum import StrEnum
+from typing import Final
 
 import msgspec
 
@@ -34,15 +35,21 @@ class StaffKind(StrEnum):
     ADMIN = "admin"
 
 
+THE_SHOP: Final = "@host"
+"""The shop's own place among those who follow members; no partner can have this id."""
+
+
 class KeyScope(StrEnum):
-    """What a partner's key may be used for. FEED_READ: what members let the partner see, by pull
-    and push. MEMBERS_READ: one such member as it is now. WEBHOOKS: endpoints, and what is sent to
-    them. KEYS: the partner's own keys."""
+    """What a key may be used for. FEED_READ: what members let a partner see, by pull and push; of
+    the shop, all subscriptions. MEMBERS_READ: one such member as it is now; of the shop, all
+    questions. WEBHOOKS: endpoints, and what is sent to them. KEYS: one's own keys. REPORTS: of the
+    shop, whatever it reports or asks to be done."""
 
     FEED_READ = "FEED_READ"
     MEMBERS_READ = "MEMBERS_READ"
     WEBHOOKS = "WEBHOOKS"
     KEYS = "KEYS"
+    REPORTS = "REPORTS"
 
 
 class Caller(msgspec.Struct, frozen=True, kw_only=True):

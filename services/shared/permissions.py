@@ -10,7 +10,7 @@ import msgspec
 
 from infra.kernel.errors import Forbidden, SecondFactorRequired
 from infra.kernel.sentences import both
-from services.shared.callers import ActorKind, Caller, KeyScope, StaffKind
+from services.shared.callers import THE_SHOP, ActorKind, Caller, KeyScope, StaffKind
 
 ANY_STAFF = tuple(StaffKind)
 REVIEWERS = (StaffKind.REVIEWER, StaffKind.SPECIALIST, StaffKind.ADMIN)
@@ -24,7 +24,7 @@ class May(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         staff: the kinds of staff.
-        scope: of partners, only by a key that has it.
+        scope: of partners and of the shop's keys, only by one that has it.
         confirmed: of staff, only those who signed in with a second factor.
         by_contract: another service asks in the name of staff, and has checked who they are.
     """
@@ -44,7 +44,8 @@ class May(msgspec.Struct, frozen=True, kw_only=True):
 
 Table = Mapping[type, May]
 MEMBER = May(roles=frozenset({ActorKind.MEMBER}))
-SELF_SERVICE = frozenset({ActorKind.PARTNER})
+SELF_SERVICE = frozenset({ActorKind.PARTNER, ActorKind.HOST})
+"""Who has keys and endpoints of their own."""
 HOST = May(roles=frozenset({ActorKind.HOST}))
 BY_CONTRACT = May(by_contract=True)
 
@@ -77,13 +78,17 @@ def require(table: Table, command: object, by: Caller) -> None:
             field="memberId",
         )
     elif kind == ActorKind.PARTNER:
-        _require_partner(may, command, by)
+        _require_own(may, command, by, by.actor.id)
+    elif kind == ActorKind.HOST and may.scope is not None:
+        _require_own(may, command, by, THE_SHOP)
 
 
-def _require_partner(may: May, command: object, by: Caller) -> None:
-    if may.scope not in by.scopes:
+def _require_own(may: May, command: object, by: Caller, own_id: str) -> None:
+    """The shop's tokens have no scopes: they are for all that it may do; its keys have."""
+    unbound = by.actor.kind == ActorKind.HOST and by.actor.id != THE_SHOP
+    if not unbound and may.scope not in by.scopes:
         raise lacks_scope(may.scope)
-    if getattr(command, "partner_id", by.actor.id) != by.actor.id:
+    if getattr(command, "partner_id", own_id) != own_id:
         raise Forbidden(
             both("伙伴只能这样处理自己的内容。", "A partner can do this with its own only."),
             field="partnerId",

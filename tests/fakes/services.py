@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from infra.kernel.errors import NotFound, to_record
+from infra.kernel.errors import AppError, NotFound, to_record
 from infra.kernel.events import (
     GENESIS,
     Actor,
@@ -44,6 +44,11 @@ from services.membership.contract.correction_views import (
 from services.membership.contract.corrections import CorrectionsOutcome
 from services.membership.contract.directory import MemberFound, MembersPage
 from services.membership.contract.exports import GetExport
+from services.membership.contract.instructions import (
+    CarriedOut,
+    Instruction,
+    InstructionOutcome,
+)
 from services.membership.contract.method_views import ChargeRequestsPage
 from services.membership.contract.money_events import Refund
 from services.membership.contract.periods import Period
@@ -511,6 +516,15 @@ class FakeMembership(FakeCatalogue, FakePartners, FakeBreaker, FakeExports, Fake
         return views.TimelinePage(
             entries=tuple(entries[: query.first]), total=self.events, has_more=more
         )
+
+    async def execute_many(self, instructions: list[Instruction]) -> list[InstructionOutcome]:
+        found: list[InstructionOutcome] = []
+        for one in instructions:
+            try:
+                found.append(CarriedOut.of(await self.execute(one.command, one.by)))
+            except AppError as error:
+                found.append(views.Failed(error=to_record(error)))
+        return found
 
     async def correct(self, command: Any, by: Any) -> CorrectionsOutcome:
         self.executed.append((command, by))

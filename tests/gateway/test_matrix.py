@@ -28,7 +28,7 @@ from infra.process.movable_clock import MovableClock
 from services.appeals.contract.queries import GetAppeal
 from services.appeals.contract.views import AppealView
 from services.settings import Settings
-from services.shared.callers import StaffKind
+from services.shared.callers import THE_SHOP, StaffKind
 from tests.fakes.services import FakeNotify
 from tests.fakes.stained import OF_ALL, OF_STAFF, OTHER, StainedApis, owners_in
 from tests.flows.walking import (
@@ -53,7 +53,7 @@ OWN = {
     "anonymous": {OF_ALL},
     "member": {OF_ALL, "m-2"},
     "partner": {OF_ALL, "other"},
-    "host": {OF_ALL, OF_STAFF, OTHER, "m-2"},
+    "host": {OF_ALL, OF_STAFF, OTHER, "m-2", THE_SHOP},
 }
 IDS = {"member": "m-2", "partner": "other", "host": "shop"}
 KNOWN: Given = {

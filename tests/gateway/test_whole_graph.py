@@ -10,6 +10,7 @@ from tests.gateway.contract_reach import asked_of_services, reached_by_fields
 ROOT = Path(__file__).parents[2]
 IDENTITY = "The gateway asks it about who calls, before a field is looked at."
 DOWNLOAD = "A link that a field gives leads there: files are no answers of a graph."
+LINES = "Lines of a bulk, which is no answer of a graph; each is what a mutation takes, too."
 FOLLOWED = "Followed once for all; subscriptions and pages of a feed are what clients see of it."
 BETWEEN = "One service asks another; people ask for what it is part of."
 TOLD = "A service hands on what is to be told; nobody else says what is sent."
@@ -24,6 +25,7 @@ NO_FIELD = {
     "FinishExport": ("gateway/edge/export_downloads.py", DOWNLOAD),
     "membership.export_piece": ("gateway/edge/export_downloads.py", DOWNLOAD),
     "GetPackage": ("gateway/edge/package_downloads.py", DOWNLOAD),
+    "membership.execute_many": ("gateway/reports/taking.py", LINES),
     "appeals.piece_of_file": ("gateway/edge/file_downloads.py", DOWNLOAD),
     "membership.feed": ("gateway/feeds/shared_feed.py", FOLLOWED),
     "membership.feed_of": ("gateway/feeds/shared_feed.py", FOLLOWED),

@@ -5,15 +5,14 @@ from typing import Annotated
 import strawberry
 
 from gateway.identity.viewer import Role
+from gateway.reports.kinds import HostMember
+from gateway.reports.taking import take
 from gateway.request.context import Info
 from gateway.schema.basics.inputs import MemberInput
 from gateway.schema.basics.results import AnyProblem, answers
 from gateway.schema.basics.scalars import Language
 from gateway.schema.member.member import Member
 from gateway.schema.permissions import mutation
-from services.membership.contract import commands as membership
-from services.membership.contract.accounts.opening_commands import RegisterAccount
-from services.notify.contract import commands as notify
 
 
 @strawberry.input
@@ -47,21 +46,15 @@ class RegistrationMutations:
         "plan, enrols. Contacts stay when enrolling is refused.",
     )
     async def register_member(self, info: Info, input: RegisterMemberInput) -> MemberResult:
-        context = info.context
-        contacts = notify.SetContacts(
+        joined = HostMember(
             member_id=input.member_id,
             name=input.name,
             phone=input.phone,
             email=input.email,
             language=input.language.tag if input.language else None,
             time_zone=input.time_zone,
+            plan=input.plan,
+            auto_renew=input.auto_renew,
         )
-        await context.apis.notify.execute(contacts, context.caller(input.idempotency_key))
-        account = RegisterAccount(member_id=input.member_id, phone=input.phone, email=input.email)
-        await context.apis.accounts.execute(account, context.caller(input.idempotency_key))
-        if input.plan is not None:
-            enrol = membership.Enrol(
-                member_id=input.member_id, plan=input.plan, auto_renew=input.auto_renew
-            )
-            await context.apis.membership.execute(enrol, context.caller(input.idempotency_key))
+        await take(info.context.apis, joined, info.context.caller(input.idempotency_key))
         return MemberSuccess(member=Member.of(input.member_id))

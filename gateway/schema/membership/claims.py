@@ -5,10 +5,11 @@ from datetime import datetime
 import strawberry
 
 from gateway.identity.viewer import Role
+from gateway.reports import kinds
 from gateway.request.context import Info
 from gateway.schema.basics.inputs import Input, MemberInput
 from gateway.schema.basics.member import me
-from gateway.schema.membership.commands import change_membership
+from gateway.schema.membership.commands import change_membership, change_reported
 from gateway.schema.membership.results import MembershipResult
 from gateway.schema.permissions import SPECIALISTS, mutation
 from services.membership.contract import claim_commands as claims
@@ -43,8 +44,7 @@ class ClaimMutations:
     async def report_unpaid_renewal(
         self, info: Info, input: ReportUnpaidRenewalInput
     ) -> MembershipResult:
-        command = claims.ReportUnpaidRenewal(member_id=input.member_id, order_id=input.order_id)
-        return await change_membership(info, command, input.idempotency_key)
+        return await change_reported(info, kinds.HostRenewalUnpaid, input)
 
     @mutation(
         Role.MEMBER,

@@ -10,18 +10,17 @@ from gateway.cursors.cursors import Cursors
 from gateway.cursors.feed_cursors import feed_cursor
 from gateway.feeds.tails import Placed
 from gateway.identity.viewer import Role
+from gateway.reports import kinds
 from gateway.request.context import Info
 from gateway.schema.basics.connections import Connection, connect
 from gateway.schema.basics.following import AFTER, following, place_after
 from gateway.schema.basics.inputs import MemberInput
 from gateway.schema.basics.scalars import Money, mapped
-from gateway.schema.membership.commands import change_membership
-from gateway.schema.membership.reports import require_known
+from gateway.schema.membership.commands import change_reported
 from gateway.schema.membership.results import MembershipResult
 from gateway.schema.membership.words import RefusalReason
 from gateway.schema.permissions import mutation, query, subscription
 from infra.kernel.events import EventEnvelope
-from services.membership.contract import method_commands as commands
 from services.membership.contract import method_views as views
 from services.membership.contract.method_events import ChargeClosed, ChargeRefused, ChargeRequested
 from services.membership.contract.queries import GetChargeRequests
@@ -144,18 +143,13 @@ class PaymentMethodMutations:
     async def report_payment_method(
         self, info: Info, input: ReportPaymentMethodInput
     ) -> MembershipResult:
-        await require_known(info, input.member_id)
-        command = commands.ReportPaymentMethod(
-            member_id=input.member_id, masked=input.masked, expires=input.expires
-        )
-        return await change_membership(info, command, input.idempotency_key)
+        return await change_reported(info, kinds.HostMethod, input)
 
     @mutation(Role.HOST, description="The member has no method of payment in the shop any more.")
     async def report_payment_method_removed(
         self, info: Info, input: MemberInput
     ) -> MembershipResult:
-        command = commands.RemovePaymentMethod(member_id=input.member_id)
-        return await change_membership(info, command, input.idempotency_key)
+        return await change_reported(info, kinds.HostMethodRemoved, input)
 
     @mutation(
         Role.HOST,
@@ -165,14 +159,7 @@ class PaymentMethodMutations:
     async def report_charge_refused(
         self, info: Info, input: ReportChargeRefusedInput
     ) -> MembershipResult:
-        command = commands.ReportChargeRefused(
-            member_id=input.member_id,
-            refusal_id=input.refusal_id,
-            reason=input.reason,
-            refused_at=input.refused_at,
-            charge_id=input.charge_id,
-        )
-        return await change_membership(info, command, input.idempotency_key)
+        return await change_reported(info, kinds.HostChargeRefused, input)
 
 
 def _request_named_by(event: EventEnvelope) -> str:

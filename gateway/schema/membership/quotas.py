@@ -5,12 +5,13 @@ from typing import Annotated
 import strawberry
 
 from gateway.identity.viewer import Role
+from gateway.reports import kinds
 from gateway.request.context import Info
 from gateway.schema.basics.errors import QuotaUsedUp
 from gateway.schema.basics.inputs import Input
 from gateway.schema.basics.member import me
 from gateway.schema.basics.results import AnyProblem, answers
-from gateway.schema.membership.commands import change_membership
+from gateway.schema.membership.commands import change_membership, change_reported
 from gateway.schema.membership.results import MembershipResult, MembershipSuccess
 from gateway.schema.permissions import mutation
 from services.membership.contract import commands as membership
@@ -49,7 +50,7 @@ class QuotaMutations:
     async def use_member_benefit(
         self, info: Info, input: UseMemberBenefitInput
     ) -> UseBenefitResult:
-        return await change_membership(info, _use(input.member_id, input), input.idempotency_key)
+        return await change_reported(info, kinds.HostBenefitUsed, input)
 
     @mutation(
         Role.HOST, description="Takes the use of a quota back, within the period that it was in."
@@ -57,8 +58,7 @@ class QuotaMutations:
     async def return_member_benefit(
         self, info: Info, input: ReturnMemberBenefitInput
     ) -> MembershipResult:
-        command = membership.ReturnBenefit(member_id=input.member_id, use_id=input.use_id)
-        return await change_membership(info, command, input.idempotency_key)
+        return await change_reported(info, kinds.HostBenefitReturned, input)
 
 
 def _use(member_id: str, input: UseBenefitInput) -> membership.UseBenefit:

@@ -5,9 +5,10 @@ from datetime import datetime
 import strawberry
 
 from gateway.identity.viewer import Role
+from gateway.reports import kinds
 from gateway.request.context import Info
 from gateway.schema.basics.inputs import Input, MemberInput
-from gateway.schema.membership.commands import change_membership
+from gateway.schema.membership.commands import change_membership, change_reported, reported
 from gateway.schema.membership.results import MembershipResult, RefundResult, RefundSuccess
 from gateway.schema.membership.words import RefundKind
 from gateway.schema.permissions import SPECIALISTS, mutation
@@ -44,16 +45,7 @@ class RefundMutations:
         "the balance.",
     )
     async def report_refund(self, info: Info, input: ReportRefundInput) -> RefundResult:
-        command = membership.ReportRefund(
-            member_id=input.member_id,
-            order_id=input.order_id,
-            refund_id=input.refund_id,
-            amount=input.amount,
-            refunded_at=input.refunded_at,
-            kind=input.kind,
-        )
-        caller = info.context.caller(input.idempotency_key)
-        return RefundSuccess.of(await info.context.apis.membership.execute(command, caller))
+        return RefundSuccess.of(await reported(info, kinds.HostRefund, input))
 
     @mutation(
         Role.HOST,
@@ -62,10 +54,7 @@ class RefundMutations:
     async def report_chargeback_won(
         self, info: Info, input: ReportChargebackWonInput
     ) -> MembershipResult:
-        command = membership.ReportChargebackWon(
-            member_id=input.member_id, refund_id=input.refund_id
-        )
-        return await change_membership(info, command, input.idempotency_key)
+        return await change_reported(info, kinds.HostChargebackWon, input)
 
     @mutation(
         *SPECIALISTS,

@@ -5,20 +5,13 @@ from datetime import datetime
 import strawberry
 
 from gateway.identity.viewer import Role
+from gateway.reports import kinds
 from gateway.request.context import Info
 from gateway.schema.basics.inputs import MemberInput
-from gateway.schema.membership.commands import change_membership
+from gateway.schema.membership.commands import change_reported, reported
 from gateway.schema.membership.results import MembershipResult, PaymentResult, PaymentSuccess
 from gateway.schema.membership.words import PaymentPurpose
 from gateway.schema.permissions import mutation
-from infra.kernel.errors import NotFound
-from infra.kernel.sentences import both
-from services.membership.contract import commands as membership
-from services.membership.contract import hold_commands
-from services.membership.contract.queries import GetMembership
-from services.membership.contract.views import MembershipView
-from services.notify.contract.queries import GetProfile
-from services.notify.contract.views import ProfileView
 
 
 @strawberry.input
@@ -78,26 +71,13 @@ class ReportOrderRefundInput(MemberInput):
 class ReportMutations:
     @mutation(Role.HOST, description="Puts money on a member's balance.")
     async def top_up_balance(self, info: Info, input: TopUpBalanceInput) -> MembershipResult:
-        await require_known(info, input.member_id)
-        command = membership.TopUp(
-            member_id=input.member_id, amount=input.amount, reference=input.reference
-        )
-        return await change_membership(info, command, input.idempotency_key)
+        return await change_reported(info, kinds.HostTopUp, input)
 
     @mutation(
         Role.HOST, description="Money arrived; for a renewal the membership is renewed with it."
     )
     async def report_payment(self, info: Info, input: ReportPaymentInput) -> PaymentResult:
-        await require_known(info, input.member_id)
-        command = membership.ReportPayment(
-            member_id=input.member_id,
-            order_id=input.order_id,
-            amount=input.amount,
-            paid_at=input.paid_at,
-            purpose=input.purpose,
-        )
-        caller = info.context.caller(input.idempotency_key)
-        return PaymentSuccess.of(await info.context.apis.membership.execute(command, caller))
+        return PaymentSuccess.of(await reported(info, kinds.HostPayment, input))
 
     @mutation(
         Role.HOST,
@@ -107,10 +87,7 @@ class ReportMutations:
     async def report_third_party_renewal(
         self, info: Info, input: ReportThirdPartyRenewalInput
     ) -> MembershipResult:
-        command = hold_commands.ReportThirdPartyRenewal(
-            member_id=input.member_id, order_id=input.order_id, channel=input.channel
-        )
-        return await change_membership(info, command, input.idempotency_key)
+        return await change_reported(info, kinds.HostRenewalElsewhere, input)
 
     @mutation(
         Role.HOST,
@@ -118,32 +95,15 @@ class ReportMutations:
         "told, and held until then not before a week after that notice was received.",
     )
     async def ask_verification(self, info: Info, input: AskVerificationInput) -> MembershipResult:
-        command = hold_commands.AskVerification(
-            member_id=input.member_id, hold_from=input.hold_from
-        )
-        return await change_membership(info, command, input.idempotency_key)
+        return await change_reported(info, kinds.HostVerificationAsked, input)
 
     @mutation(Role.HOST, description="The shop has seen what it asked the member to verify.")
     async def report_verified(self, info: Info, input: MemberInput) -> MembershipResult:
-        command = hold_commands.VerifyContacts(member_id=input.member_id)
-        return await change_membership(info, command, input.idempotency_key)
+        return await change_reported(info, kinds.HostVerified, input)
 
     @mutation(Role.HOST, description="A member logged in; an unknown device places a hold.")
     async def report_login(self, info: Info, input: ReportLoginInput) -> MembershipResult:
-        command = membership.ReportLogin(
-            member_id=input.member_id,
-            login_id=input.login_id,
-            at=input.at,
-            passed_second_factor=input.passed_second_factor,
-        )
-        return await change_membership(
-            info,
-            command,
-            input.idempotency_key,
-            device_id=input.device_id,
-            device_label=input.device_label,
-            ip=input.ip,
-        )
+        return await change_reported(info, kinds.HostLogin, input)
 
     @mutation(
         Role.HOST,
@@ -153,44 +113,8 @@ class ReportMutations:
     async def report_order_refund(
         self, info: Info, input: ReportOrderRefundInput
     ) -> MembershipResult:
-        command = membership.ReportOrderRefund(
-            member_id=input.member_id,
-            order_id=input.order_id,
-            refund_id=input.refund_id,
-            amount=input.amount,
-        )
-        return await change_membership(info, command, input.idempotency_key)
+        return await change_reported(info, kinds.HostOrderRefund, input)
 
     @mutation(Role.HOST, description="A member bought something in the shop.")
     async def report_order(self, info: Info, input: ReportOrderInput) -> MembershipResult:
-        command = membership.ReportOrder(
-            member_id=input.member_id,
-            order_id=input.order_id,
-            at=input.at,
-            full_price=input.full_price,
-            paid_price=input.paid_price,
-        )
-        return await change_membership(info, command, input.idempotency_key)
-
-
-async def require_known(info: Info, member_id: str) -> None:
-    """Money goes to nobody whose id was mistyped.
-
-    Raises:
-        NotFound: neither registered nor a member.
-    """
-    readers = info.context.readers
-    membership_asked = GetMembership(member_id=member_id)
-    if await readers.membership.find(membership_asked, MembershipView):
-        return
-    if await readers.notify.find(GetProfile(member_id=member_id), ProfileView):
-        return
-    raise NotFound(
-        both(
-            "没有会员 {id}；请核对编号，新会员请先用 registerMember 登记。",
-            "There is no member {id}; check the id, or register a new member with registerMember "
-            "first.",
-            id=member_id,
-        ),
-        field="memberId",
-    )
+        return await change_reported(info, kinds.HostOrder, input)

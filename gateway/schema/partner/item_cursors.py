@@ -44,7 +44,7 @@ async def place_after(context: Context, after: str) -> int:
     Raises:
         CursorRefused: it is not of this partner's feed, or of what is not kept any more.
     """
-    partner_id = context.viewer.id
+    partner_id = context.viewer.follower
     page = await context.apis.membership.shared_with(partner_id, 0, 1)
     if not after:
         return page.kept_after
@@ -71,7 +71,7 @@ def _read(context: Context, text: str) -> int | None:
         return None
     if isinstance(found, int):
         return found
-    return found.place if found.partner_id == context.viewer.id else None
+    return found.place if found.partner_id == context.viewer.follower else None
 
 
 def _refused(why: Sentence, cursors: Cursors, kept_after: int, head: int) -> CursorRefused:

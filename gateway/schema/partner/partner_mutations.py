@@ -19,7 +19,7 @@ from services.membership.contract import partner_commands as c
 @strawberry.input
 class CreatePartnerInput(Input):
     partner_id: strawberry.ID = strawberry.field(
-        description="2 to 40 small letters, digits or dashes; it stays."
+        description="2 to 40 small letters, digits or dashes; it stays. @host: the shop itself."
     )
     name: str = strawberry.field(description="As members read it.")
     contact_email: str = strawberry.field(
@@ -105,6 +105,7 @@ class PartnerMutations:
 
     @mutation(
         Role.PARTNER,
+        Role.HOST,
         *ADMINS,
         scope=KeyScope.KEYS,
         confirmed=True,
@@ -117,6 +118,7 @@ class PartnerMutations:
 
     @mutation(
         Role.PARTNER,
+        Role.HOST,
         *ADMINS,
         scope=KeyScope.KEYS,
         confirmed=True,
@@ -130,7 +132,8 @@ class PartnerMutations:
 
 def _partner(info: Info, named: str | None) -> str:
     """The one whose key this is, or whom an administrator names."""
-    own = info.context.viewer.id if info.context.viewer.role is Role.PARTNER else ""
+    viewer = info.context.viewer
+    own = viewer.follower if viewer.role in (Role.PARTNER, Role.HOST) else ""
     if not (named or own):
         raise InvalidInput(
             both("请写明是哪个合作方（partnerId）。", "Say which partner: partnerId."),

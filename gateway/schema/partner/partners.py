@@ -53,9 +53,14 @@ class AvailablePartner:
 
 @strawberry.type
 class PartnerQueries:
-    @query(Role.PARTNER, description="The partner whose key this is, with its keys.")
+    @query(
+        Role.PARTNER,
+        Role.HOST,
+        description="The partner whose key this is, or the shop in its place among them, with its "
+        "keys.",
+    )
     async def partner(self, info: Info) -> Partner | None:
-        asked = GetPartner(partner_id=info.context.viewer.id)
+        asked = GetPartner(partner_id=info.context.viewer.follower)
         view = await info.context.readers.membership.find(asked, views.PartnerView)
         return Partner.of(view) if view else None
 

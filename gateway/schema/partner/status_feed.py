@@ -21,6 +21,7 @@ from infra.kernel.paging import checked_first
 from services.membership.contract import partner_views as views
 from services.membership.contract.partner_queries import GetSharedStatus
 from services.membership.contract.shared_payload import StatusData, data_of
+from services.membership.contract.shop_payload import EntitlementData
 
 AFTER = 'after: the cursor that you saw last; "": all that is kept; '
 
@@ -51,7 +52,7 @@ class StatusItem:
     @classmethod
     def of(cls, item: views.SharedItem, cursors: Cursors) -> "StatusItem":
         found = data_of(item.payload)
-        data = found if isinstance(found, StatusData) else None
+        data = found if isinstance(found, StatusData | EntitlementData) else None
         return cls(
             cursor=item_cursor(cursors, item.place),
             id=strawberry.ID(item.id),
@@ -62,7 +63,7 @@ class StatusItem:
             payload=item.payload.decode(),
             status=data.status if data else None,
             entitled=data.entitled if data else None,
-            plan=data.plan if data else None,
+            plan=(data.plan or None) if data else None,
             since=data.since if data else None,
             until=data.until if data else None,
             cause=data.cause if data and data.cause is not UNSET else None,
@@ -106,6 +107,7 @@ class SharedMember:
 class StatusFeedQueries:
     @query(
         Role.PARTNER,
+        Role.HOST,
         scope=KeyScope.FEED_READ,
         description="What members let this partner see, in order. " + AFTER + "none: the same.",
     )
@@ -118,7 +120,7 @@ class StatusFeedQueries:
             place = await place_after(context, after or "")
         except CursorRefused as refused:
             return await cursor_problem(info, refused)
-        page = await context.apis.membership.shared_with(context.viewer.id, place, most)
+        page = await context.apis.membership.shared_with(context.viewer.follower, place, most)
         return StatusFeedPage(
             items=[StatusItem.of(item, cursors) for item in page.items],
             end_cursor=item_cursor(cursors, page.upto, once=True),
@@ -132,7 +134,7 @@ class StatusFeedQueries:
         "follow.",
     )
     async def shared_member(self, info: Info, member_id: strawberry.ID) -> SharedMember | None:
-        asked = GetSharedStatus(partner_id=info.context.viewer.id, member_id=member_id)
+        asked = GetSharedStatus(partner_id=info.context.viewer.follower, member_id=member_id)
         view = await info.context.readers.membership.find(asked, views.SharedStatus)
         return mapped(SharedMember, view, scopes=list(view.scopes)) if view else None
 
@@ -141,6 +143,7 @@ class StatusFeedQueries:
 class StatusSubscription:
     @subscription(
         Role.PARTNER,
+        Role.HOST,
         scope=KeyScope.FEED_READ,
         description="What members let this partner see, as it comes. "
         + AFTER
@@ -151,7 +154,7 @@ class StatusSubscription:
     ) -> AsyncGenerator[StatusItem, None]:
         context = info.context
         place = None if after is None else await place_after(context, after)
-        items = context.feeds.items.follow(context.viewer.id, place, context.reached_live)
+        items = context.feeds.items.follow(context.viewer.follower, place, context.reached_live)
         cursors = context.cursors(KIND)
         async with contextlib.aclosing(items):
             async for item in items:

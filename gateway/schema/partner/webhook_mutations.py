@@ -86,12 +86,13 @@ ReplayWebhooksResult = Annotated[
 class WebhookMutations:
     @mutation(
         Role.PARTNER,
+        Role.HOST,
         scope=KeyScope.WEBHOOKS,
         description="Another endpoint; the answer holds its secret, this once.",
     )
     async def create_webhook(self, info: Info, input: CreateWebhookInput) -> WebhookResult:
         command = notify.CreateWebhook(
-            partner_id=info.context.viewer.id,
+            partner_id=info.context.viewer.follower,
             url=input.url,
             events=tuple(input.events),
             payload=input.payload,
@@ -103,12 +104,13 @@ class WebhookMutations:
 
     @mutation(
         Role.PARTNER,
+        Role.HOST,
         scope=KeyScope.WEBHOOKS,
         description="Another address, other events, another contact.",
     )
     async def change_webhook(self, info: Info, input: ChangeWebhookInput) -> WebhookResult:
         command = notify.ChangeWebhook(
-            partner_id=info.context.viewer.id,
+            partner_id=info.context.viewer.follower,
             endpoint_id=input.endpoint_id,
             url=input.url,
             events=None if input.events is None else tuple(input.events),
@@ -120,13 +122,17 @@ class WebhookMutations:
         return await change_webhook(info, command, input.idempotency_key)
 
     @mutation(
-        Role.PARTNER, scope=KeyScope.WEBHOOKS, description="With what was still to be sent to it."
+        Role.PARTNER,
+        Role.HOST,
+        scope=KeyScope.WEBHOOKS,
+        description="With what was still to be sent to it.",
     )
     async def delete_webhook(self, info: Info, input: WebhookInput) -> WebhookResult:
         return await _change(info, notify.DeleteWebhook, input)
 
     @mutation(
         Role.PARTNER,
+        Role.HOST,
         scope=KeyScope.WEBHOOKS,
         description="What was kept while it was disabled is sent, in each member's order.",
     )
@@ -134,13 +140,17 @@ class WebhookMutations:
         return await _change(info, notify.EnableWebhook, input)
 
     @mutation(
-        Role.PARTNER, scope=KeyScope.WEBHOOKS, description="What happens from now on is kept."
+        Role.PARTNER,
+        Role.HOST,
+        scope=KeyScope.WEBHOOKS,
+        description="What happens from now on is kept.",
     )
     async def disable_webhook(self, info: Info, input: WebhookInput) -> WebhookResult:
         return await _change(info, notify.DisableWebhook, input)
 
     @mutation(
         Role.PARTNER,
+        Role.HOST,
         scope=KeyScope.WEBHOOKS,
         description="Another secret, shown this once; the one before signs as well for 24 hours.",
     )
@@ -149,6 +159,7 @@ class WebhookMutations:
 
     @mutation(
         Role.PARTNER,
+        Role.HOST,
         scope=KeyScope.WEBHOOKS,
         description="Sends a partner.test, whatever the endpoint asks for.",
     )
@@ -157,6 +168,7 @@ class WebhookMutations:
 
     @mutation(
         Role.PARTNER,
+        Role.HOST,
         scope=KeyScope.WEBHOOKS,
         description="Sends again what the partner was told, with the same ids, also what this "
         "endpoint never got; nothing of members who have withdrawn.",
@@ -167,7 +179,7 @@ class WebhookMutations:
         except CursorRefused as refused:
             return await cursor_problem(info, refused)
         command = notify.ReplayWebhooks(
-            partner_id=info.context.viewer.id,
+            partner_id=info.context.viewer.follower,
             endpoint_id=input.endpoint_id,
             after=after,
             since=input.since,
@@ -179,7 +191,7 @@ class WebhookMutations:
 async def _change(
     info: Info, kind: Callable[..., NotifyCommand], input: WebhookInput
 ) -> WebhookSuccess:
-    command = kind(partner_id=info.context.viewer.id, endpoint_id=input.endpoint_id)
+    command = kind(partner_id=info.context.viewer.follower, endpoint_id=input.endpoint_id)
     return await change_webhook(info, command, input.idempotency_key)
 
 

@@ -25,6 +25,12 @@ VALUES: Values = {
         "STATUS_CHANGED": "Something that the partner may see is different now.",
         "FOLLOW_ENDED": "The last of this member; sent whatever an endpoint asks for.",
         "TEST": "Asked for by the partner, and about nobody.",
+        "ENTITLEMENT_CHANGED": "To the shop: what a member is entitled to may have changed.",
+        "MEMBER_ERASED": "To the shop: all that is kept of the member goes.",
+        "MEMBER_MERGED": "To the shop: the member goes on under another id.",
+        "RISK_CHANGED": "To the shop: a loss is likely, or not any more.",
+        "CHARGE_REQUESTED": "To the shop: it is asked to charge a bound method of payment.",
+        "CHARGE_CLOSED": "To the shop: a request to charge is over.",
     },
     EndpointState: {
         "ENABLED": "What happens is sent.",

@@ -112,7 +112,7 @@ class WebhookEndpoint:
     ) -> Connection[WebhookDelivery] | None:
         async def fetch(start: str, count: int) -> notify.WebhookDeliveriesPage:
             asked = notify.GetWebhookDeliveries(
-                partner_id=info.context.viewer.id,
+                partner_id=info.context.viewer.follower,
                 endpoint_id=str(self.id),
                 state=state,
                 after=start,
@@ -130,10 +130,11 @@ class WebhookEndpoint:
 class WebhookQueries:
     @query(
         Role.PARTNER,
+        Role.HOST,
         scope=KeyScope.WEBHOOKS,
         description="The partner's own endpoints, oldest first.",
     )
     async def webhook_endpoints(self, info: Info) -> list[WebhookEndpoint] | None:
-        asked = notify.GetWebhooks(partner_id=info.context.viewer.id)
+        asked = notify.GetWebhooks(partner_id=info.context.viewer.follower)
         view = await info.context.readers.notify.ask(asked, notify.WebhooksView)
         return [WebhookEndpoint.of(one) for one in view.endpoints]

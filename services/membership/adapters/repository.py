@@ -80,16 +80,16 @@ class MongoMemberships:
         by: Caller = BY_TIME,
         extra: ExtraRows = NOTHING,
     ) -> Mapping[str, str]:
-        origin, place = _origin_of(by, self._uow.release)
-        changes = [
-            change_of(state_change, now, by, origin)
-            async for state_change in stepwise(state_changes)
-        ]
         inserts = _rows(extra)
         inserts[d.SHOWN] = d.shown_rows((s for one in state_changes for s in one.shown), now)
-        if place and any(change.events for change in changes):
-            whose = {d.WHOSE: _owner_of(by, changes)}
-            inserts[d.ORIGINS] = [d.row(place, origin.origin_id) | whose]
+        changes: list[Change] = []
+        for whose, of_it in groupby(state_changes, key=lambda one: one.by or by):
+            origin, place = _origin_of(whose, self._uow.release)
+            made = [change_of(one, now, whose, origin) async for one in stepwise(of_it)]
+            if place and any(change.events for change in made):
+                row = d.row(place, origin.origin_id) | {d.WHOSE: _owner_of(whose, made)}
+                inserts.setdefault(d.ORIGINS, []).append(row)
+            changes += made
         await self._commit(changes, {**inserts, **extra.rows}, extra)
         return {change.id: change.events[-1].hash for change in changes if change.events}
 
@@ -131,6 +131,9 @@ class MongoMemberships:
     async def done(self, key: str) -> Done | None:
         found = await self._db[COMMANDS].find_one({"_id": key})
         return d.item(found, Done) if found else None
+
+    async def known_keys(self, keys: Sequence[str]) -> set[str]:
+        return set(await find_by_ids(self._db[COMMANDS], keys, {"_id": 1}))
 
     async def histories(self, member_ids: Sequence[str]) -> dict[str, list[EventEnvelope]]:
         found: dict[str, list[EventEnvelope]] = {id: [] for id in member_ids}

@@ -15,6 +15,7 @@ from services.membership.contract.import_rows import (
     ImportBatch,
 )
 from services.membership.contract.import_views import ImportResult, WentLiveSoFar
+from services.membership.contract.instructions import Instruction, InstructionOutcome
 from services.membership.contract.partners_api import PartnersApi
 from services.membership.contract.queries import AnyQuery
 from services.membership.contract.record_incidents import IncidentsApi
@@ -41,6 +42,15 @@ class MembershipApi(
         Raises:
             NotFound, NotAllowed, InvalidInput, Conflict, InsufficientBalance,
             SecondFactorRequired, Forbidden
+        """
+        ...
+
+    async def execute_many(self, instructions: list[Instruction]) -> list[InstructionOutcome]:
+        """As if carried out one after the other, at most `MOST_INSTRUCTIONS`: what each came to,
+        in their order. One that fails stops no other.
+
+        Raises:
+            InvalidInput: too many.
         """
         ...
 

@@ -1,4 +1,4 @@
-"""What a partner is sent of a member: version 1, the same bytes on every way.
+"""What a partner, or the shop, is sent of a member: version 1, the same bytes on every way.
 
 JSON without spaces, fields in the order below, times in UTC (RFC 3339), ids and words as in the
 graph. A later version adds fields at the end, or has a higher number.
@@ -10,6 +10,14 @@ from typing import Literal
 import msgspec
 
 from services.membership.contract.partner_words import SharedType
+from services.membership.contract.shop_payload import (
+    ChargeData,
+    EntitlementData,
+    ErasedData,
+    MergedData,
+    RiskData,
+    ShopData,
+)
 from services.membership.contract.words import Cause, Responsible, Status
 
 VERSION = 1
@@ -57,8 +65,14 @@ class Payload(msgspec.Struct, frozen=True, kw_only=True):
     data: msgspec.Raw
 
 
-Data = StatusData | EndData | TestData
-_DATA: dict[SharedType, type[StatusData] | type[EndData] | type[TestData]] = {
+Data = StatusData | EndData | TestData | ShopData
+_DATA: dict[SharedType, type[Data]] = {
+    SharedType.ENTITLEMENT_CHANGED: EntitlementData,
+    SharedType.MEMBER_ERASED: ErasedData,
+    SharedType.MEMBER_MERGED: MergedData,
+    SharedType.RISK_CHANGED: RiskData,
+    SharedType.CHARGE_REQUESTED: ChargeData,
+    SharedType.CHARGE_CLOSED: ChargeData,
     SharedType.FOLLOW_BEGAN: StatusData,
     SharedType.STATUS_CHANGED: StatusData,
     SharedType.FOLLOW_ENDED: EndData,

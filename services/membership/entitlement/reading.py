@@ -27,14 +27,18 @@ class EntitlementReading:
             InvalidInput: more members than one question may name.
         """
         _checked(query.member_ids)
+        return await self.of(query.member_ids)
+
+    async def of(self, member_ids: tuple[str, ...]) -> EntitlementsView:
+        """As they are now, in the order asked."""
         found, catalog = await asyncio.gather(
-            self._ctx.store.load(query.member_ids), self._ctx.catalog.current()
+            self._ctx.store.load(member_ids), self._ctx.catalog.current()
         )
         now = self._ctx.now()
         answers = EntitlementAnswers(catalog, now)
         told = {id: answers.of(one.state, one.next_due) for id, one in found.items()}
         return EntitlementsView(
-            at=now, entitlements=tuple(told.get(id) or unknown(id) for id in query.member_ids)
+            at=now, entitlements=tuple(told.get(id) or unknown(id) for id in member_ids)
         )
 
 

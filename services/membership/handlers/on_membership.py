@@ -34,7 +34,7 @@ from services.membership.handlers.reports import evidence_of, refund_made, repor
 from services.membership.ports import Context, Done, Loaded, StateChange
 from services.shared.callers import Caller
 
-_STARTS_A_RECORD = (
+STARTS_A_RECORD = (
     *(c.Enrol, c.TopUp, c.ReportPayment, c.ReportLogin, c.ReportOrder),
     ReportPaymentMethod,
 )
@@ -68,6 +68,16 @@ async def handle_on_membership(ctx: Context, command: c.MembershipCommand, by: C
     return await _outcome(ctx, carried.done, carried.state, carried.hash)
 
 
+async def done_before(ctx: Context, command: c.MembershipCommand, by: Caller) -> Outcome | None:
+    """The earlier outcome, where it was carried out before: to look is cheaper than to be refused.
+
+    Raises:
+        Conflict: one of its keys or ids stands for something else.
+    """
+    found = await _before(ctx, command, by)
+    return await outcome_with(ctx, found.done, repeated=True) if found is not None else None
+
+
 class _Carried(NamedTuple):
     """What was done, and what it left: the state, and the hash in which its history ends. Of what
     was done before neither is known."""
@@ -93,7 +103,7 @@ async def _carry_out(ctx: Context, command: c.MembershipCommand, by: Caller) -> 
     payment, orders = await _payment(ctx, command), await _orders(ctx, command)
     decide(recorder, completed, history, payment, orders)
     extra = evidence_of(command, by, loaded.state, recorder)
-    done = _done(command, recorder, extra.payments)
+    done = done_of(command, recorder, extra.payments)
     hashes = await ctx.store.save(
         [state_change_of(loaded, recorder)] if recorder.drafts else [],
         now,
@@ -121,16 +131,21 @@ async def _held(ctx: Context, command: c.MembershipCommand) -> Loaded:
     found = (await ctx.store.load([command.member_id])).get(command.member_id)
     if found is not None:
         return found
-    if not isinstance(command, _STARTS_A_RECORD):
+    if not isinstance(command, STARTS_A_RECORD):
         raise not_found(command.member_id)
     return Loaded(head=NEW, state=Membership(member_id=command.member_id))
+
+
+def needs_zone(ctx: Context, command: c.MembershipCommand, state: Membership) -> bool:
+    """Whether it may begin a series of periods."""
+    runs = live(state) and ctx.now() < state.period_end
+    return not runs and isinstance(command, c.Enrol | c.ReportPayment)
 
 
 async def _zone(ctx: Context, command: c.MembershipCommand, state: Membership) -> str:
     """Where the member lives, for what may begin a series of periods; empty where that is not known
     or does not matter."""
-    runs = live(state) and ctx.now() < state.period_end
-    if runs or not isinstance(command, c.Enrol | c.ReportPayment):
+    if not needs_zone(ctx, command, state):
         return ""
     return (await ctx.zones.of([command.member_id])).get(command.member_id, "")
 
@@ -174,7 +189,8 @@ def state_change_of(loaded: Loaded, recorder: Recorder) -> StateChange:
     )
 
 
-def _done(command: c.MembershipCommand, recorder: Recorder, payments: Sequence[object]) -> Done:
+def done_of(command: c.MembershipCommand, recorder: Recorder, payments: Sequence[object]) -> Done:
+    """What is remembered of it, just decided."""
     payment = payments[0] if payments else None
     return Done(
         fingerprint=fingerprint(command),

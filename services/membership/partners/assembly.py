@@ -16,6 +16,7 @@ from services.membership.partners.item_store import ItemStore
 from services.membership.partners.laying import NAME, Laying
 from services.membership.partners.partner_store import PartnerStore
 from services.membership.partners.reading import PartnerReading
+from services.membership.partners.shop import Entitlements, ShopShowing
 from services.membership.ports import MembershipStore
 
 _FORGET_EVERY: Final = 5.0  # seconds
@@ -37,13 +38,14 @@ def build_partners(
     members: MembershipStore,
     clock: Clock,
     *,
+    entitlements: Entitlements,
     kept: timedelta,
 ) -> Partners:
-    """`kept`: how long partners can read what they were shown."""
+    """`kept`: how long partners, and the shop, can read what they were shown."""
     arrivals = Arrivals(base.db)
     items = ItemStore(base.uow, arrivals)
     reading = PartnerReading(store, members, clock)
-    laying = Laying(items, clock)
+    laying = Laying(items, ShopShowing(store, entitlements), clock)
 
     async def forget(_epoch: int) -> None:
         await Wakeup().keep_at(lambda: items.forget(clock.now() - kept), _FORGET_EVERY)

@@ -24,6 +24,7 @@ from services.membership.domain.aggregate.parts import (
 from services.membership.domain.folding.sharing import Shown
 from services.membership.partners.arrivals import Arrivals
 from services.membership.partners.collections import ENDS, ITEMS, OF_ALL
+from services.shared.callers import THE_SHOP
 
 NO_TRACES: Mapping[str, str] = {}
 _MOST = 500
@@ -171,7 +172,7 @@ class ItemStore:
 
     async def _still_shared(self, rows: Sequence[Mapping[str, Any]]) -> tuple[SharedItem, ...]:
         """Without what members withdrew meanwhile, though it may not be gone yet."""
-        members = {row["member"] for row in rows}
+        members = {row["member"] for row in rows if row["partner"] != THE_SHOP}
         found = await find_by_ids(self._db[MEMBERSHIPS], list(members), {"state.partners": 1})
         follows = {
             id: msgspec.convert(row["state"].get("partners", {}), dict[str, Following])
@@ -185,7 +186,7 @@ class ItemStore:
 
 
 def _is_shared(row: Mapping[str, Any], following: Following | None) -> bool:
-    if row["type"] == SharedType.FOLLOW_ENDED:
+    if row["type"] == SharedType.FOLLOW_ENDED or row["partner"] == THE_SHOP:
         return True
     return (
         following is not None and following.ended_at is None and row["sequence"] >= following.began

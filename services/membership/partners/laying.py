@@ -5,6 +5,7 @@ from infra.kernel.events import NumberedEvent
 from infra.kernel.feed import Place
 from infra.outbox.record import Position
 from services.membership.partners.item_store import ItemStore
+from services.membership.partners.shop import ShopShowing
 
 NAME = "shared items"
 _UNSAVED = 50
@@ -15,8 +16,9 @@ class Laying:
     ended is written down with the next one that does, or after some pages. What was read twice
     shows nothing the second time."""
 
-    def __init__(self, items: ItemStore, clock: Clock) -> None:
+    def __init__(self, items: ItemStore, shop: ShopShowing, clock: Clock) -> None:
         self._items = items
+        self._shop = shop
         self._clock = clock
         self._saved: Place | None = None
         self._unsaved = 0
@@ -25,7 +27,7 @@ class Laying:
         before = self._saved or position.before
         self._saved = None  # until what follows has gone well
         ids = [numbered.event.id for numbered in events if numbered.owner]
-        shown = await self._items.shown_by(ids)
+        shown = await self._items.shown_by(ids) + await self._shop.shown_by(events)
         self._unsaved += 1
         if shown or self._unsaved >= _UNSAVED:
             step = Position(name=position.name, before=before, after=position.after)

@@ -17,7 +17,7 @@ from services.membership.contract.partner_events import PARTNER_HISTORIES, Partn
 from services.membership.partners.collections import CONTACTS, KEY_USES, PARTNERS
 from services.membership.partners.domain.partner import Partner, evolve, not_found
 from services.membership.ports import Done
-from services.shared.callers import Caller
+from services.shared.callers import THE_SHOP, Caller
 
 NOTED_EVERY = timedelta(minutes=1)
 
@@ -66,7 +66,7 @@ class PartnerStore:
 
     async def name_of(self, partner_id: str) -> str:
         partner = (await self.load(partner_id)).existing()
-        if partner.cut_off:
+        if partner.cut_off or partner_id == THE_SHOP:  # it follows everybody
             raise not_found(partner_id)
         return partner.name
 

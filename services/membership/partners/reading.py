@@ -35,6 +35,7 @@ from services.membership.domain.wording.partner_sentences import sees
 from services.membership.partners.domain.partner import Partner, key_view, key_with
 from services.membership.partners.partner_store import PartnerStore
 from services.membership.ports import MembershipStore
+from services.shared.callers import THE_SHOP
 
 
 class PartnerReading:
@@ -57,7 +58,7 @@ class PartnerReading:
     async def _page(self, query: GetPartners) -> PartnersPage:
         first = checked_first(query.first)
         partners, total, more = await self._partners.page(query.after, first)
-        open_ones = [one for one in partners if not (query.open_only and one.cut_off)]
+        open_ones = [one for one in partners if not query.open_only or _can_be_let(one)]
         return PartnersPage(
             partners=tuple(await self._views(open_ones)),
             cursors=tuple(one.id for one in open_ones),
@@ -109,6 +110,10 @@ class PartnerReading:
     async def _state(self, member_id: str) -> Membership | None:
         found = (await self._members.load([member_id])).get(member_id)
         return found.state if found else None
+
+
+def _can_be_let(partner: Partner) -> bool:
+    return not partner.cut_off and partner.id != THE_SHOP
 
 
 def _follow(partner_id: str, following: Following) -> FollowView:

@@ -13,6 +13,12 @@ class WebhookEvent(StrEnum):
     STATUS_CHANGED = "membership.status_changed"
     FOLLOW_ENDED = "membership.follow_ended"
     TEST = "partner.test"
+    ENTITLEMENT_CHANGED = "entitlement.changed"
+    MEMBER_ERASED = "member.erased"
+    MEMBER_MERGED = "member.merged"
+    RISK_CHANGED = "risk.changed"
+    CHARGE_REQUESTED = "charge.requested"
+    CHARGE_CLOSED = "charge.closed"
 
 
 class EndpointState(StrEnum):

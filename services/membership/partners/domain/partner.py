@@ -13,7 +13,7 @@ from infra.kernel.values import LONGEST_NAME, BadValue, email, one_line
 from services.membership.contract import partner_events as e
 from services.membership.contract.partner_views import KeyView
 from services.membership.domain.aggregate.state import EPOCH
-from services.shared.callers import KeyScope
+from services.shared.callers import THE_SHOP, KeyScope
 
 BOTH_GOOD: Final = timedelta(hours=24)
 """After turning a key, how long the old one still opens."""
@@ -57,7 +57,7 @@ def created(partner_id: str, name: str) -> e.PartnerCreated:
     Raises:
         InvalidInput: the id or the name is not one.
     """
-    if not _ID.fullmatch(partner_id):
+    if partner_id != THE_SHOP and not _ID.fullmatch(partner_id):
         raise InvalidInput(
             both(
                 "partnerId 为 2 至 40 个小写字母、数字或连字符。",
@@ -98,6 +98,15 @@ def key_issued(
     """
     _require_open(partner)
     wanted = tuple(scope for scope in KeyScope if scope in set(scopes))
+    if KeyScope.REPORTS in wanted and partner.id != THE_SHOP:
+        raise InvalidInput(
+            both(
+                "REPORTS 权限只属于商店自己（{shop}）。",
+                "The scope REPORTS is for the shop itself ({shop}).",
+                shop=THE_SHOP,
+            ),
+            field="scopes",
+        )
     if not wanted:
         raise InvalidInput(
             both("请至少给密钥一个权限。", "Give the key at least one scope."), field="scopes"
