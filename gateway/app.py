@@ -19,6 +19,7 @@ from gateway.edge.file_downloads import FileDownloads
 from gateway.edge.host_access import HostAccess
 from gateway.edge.host_bulk import HostBulk
 from gateway.edge.middleware import BULK, EdgeMiddleware
+from gateway.edge.origins import Origins
 from gateway.edge.package_downloads import PackageDownloads
 from gateway.edge.page import PAGE
 from gateway.edge.shortcut import Shortcut
@@ -33,6 +34,9 @@ from gateway.passes.issuer import PassIssuer
 from gateway.persisted.handed_in import HandedIn
 from gateway.persisted.listed import read_lists
 from gateway.persisted.persisted import PersistedOperations
+from gateway.rates.rates import Rates
+from gateway.rates.settling import settling
+from gateway.rates.shared import SharedBudgets
 from gateway.request.context import Contracts, Feeds
 from gateway.schema.root import GatewaySchema, build_schema
 from gateway.settings import GatewaySettings
@@ -81,6 +85,8 @@ def build_app(system: ComposedSystem, extra: Sequence[BaseRoute] = ()) -> Starle
         HandedIn(valkey),
         schema.runs,
     )
+    rates = Rates(settings.allowances, SharedBudgets(valkey, settings.rpc_secrets[0]))
+    origins = Origins(settings.allowed_origins)
     endpoint = Endpoint(
         schema,
         system,
@@ -90,12 +96,14 @@ def build_app(system: ComposedSystem, extra: Sequence[BaseRoute] = ()) -> Starle
         passes=passes,
         files=links,
         persisted=persisted,
+        rates=rates,
+        origins=origins,
         page=page,
     )
 
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        async with system.runner.lifespan(app):
+        async with system.runner.lifespan(app), settling(rates):
             yield
             await feeds.close()
         await verifier.close()
@@ -120,7 +128,7 @@ def build_app(system: ComposedSystem, extra: Sequence[BaseRoute] = ()) -> Starle
     app = Starlette(routes=routes, lifespan=lifespan)
     app.router.redirect_slashes = False  # it would lead to wherever the client's Host says
     routed = Shortcut("/graphql", endpoint, ExceptionMiddleware(app.router))
-    app.middleware_stack = EdgeMiddleware(routed, hosts=settings.own_hosts)
+    app.middleware_stack = origins.answering(EdgeMiddleware(routed, hosts=settings.own_hosts))
     return app
 
 

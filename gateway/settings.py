@@ -2,8 +2,10 @@
 
 from datetime import timedelta
 from ipaddress import ip_network
+from typing import Annotated, Final
 
-from pydantic import Field, SecretStr, ValidationInfo, field_validator
+from pydantic import AfterValidator, Field, SecretStr, ValidationInfo, field_validator
+from strawberry.http.websocket_origin import normalize_origin
 
 from gateway.algorithms import PUBLIC_KEY_ALGORITHMS, SECRET_ALGORITHMS, SHORTEST_SECRET
 from gateway.claim_names import ClaimNames, claim_names
@@ -22,12 +24,29 @@ from infra.settings import (
     refuse_weak,
 )
 
+DEAREST: Final = 25_000
+"""What the dearest operation costs, with its text: a smaller allowance would never let it run."""
+
+
+def _lets_all_run(value: int) -> int:
+    if 0 < value < DEAREST:
+        raise ValueError(f"allow {DEAREST} or more, which one operation may cost; or 0, any")
+    return value
+
+
+Allowed = Annotated[int, Field(ge=0), AfterValidator(_lets_all_run)]
+
 
 class GatewaySettings(PlatformSettings):
     gateway_port: Port = 8000
     gateway_metrics_port: MetricsPort = 8110
     sockets_a_caller: int = Field(default=20, ge=1)  # WebSockets; of one process
     subscriptions_a_socket: int = Field(default=20, ge=1)  # and other operations under way on it
+    rate_anonymous: Allowed = 60_000  # units of cost a minute, of one caller; 0: no limit
+    rate_member: Allowed = 120_000
+    rate_staff: Allowed = 600_000
+    rate_partner: Allowed = 600_000
+    rate_host: Allowed = 6_000_000
     persisted_operations: PersistedMode = PersistedMode.APQ
     persisted_lists: Names = ()  # files and folders
     jwt_jwks_url: Url = ""
@@ -54,6 +73,7 @@ class GatewaySettings(PlatformSettings):
     introspection: bool | None = None  # none: in development only
     trusted_proxies: Names = ()  # addresses and networks; none: clients come by themselves
     trusted_hosts: Names = ()  # without port; none: any
+    allowed_origins: Names = ()  # whose pages may ask; none but our own
     sink_port: Port = 8025  # of development's sinks, which say whether receipts are on their way
 
     @field_validator("jwt_algorithms")
@@ -88,6 +108,15 @@ class GatewaySettings(PlatformSettings):
         claim_names(*((given, ()) if info.field_name == "jwt_claims" else ((), given)))
         return given
 
+    @field_validator("allowed_origins")
+    @classmethod
+    def origins_are_named(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        given = tuple(filter(None, value))
+        for one in given:
+            if normalize_origin(one) != one:
+                raise ValueError(f"write {one} as browsers do, such as https://shop.example")
+        return given
+
     @field_validator("trusted_proxies")
     @classmethod
     def proxies_are_networks(cls, value: tuple[str, ...]) -> tuple[str, ...]:
@@ -116,6 +145,17 @@ class GatewaySettings(PlatformSettings):
     def jwt_secrets(self) -> tuple[str, ...]:
         """What tokens may be signed with, where their algorithm takes a shared secret."""
         return given(self.jwt_secret, self.jwt_secret_old)
+
+    @property
+    def allowances(self) -> dict[str, int]:
+        """What callers of a role may spend a minute; 0: as much as they like."""
+        return {
+            "anonymous": self.rate_anonymous,
+            "member": self.rate_member,
+            "staff": self.rate_staff,
+            "partner": self.rate_partner,
+            "host": self.rate_host,
+        }
 
     @property
     def claim_names(self) -> ClaimNames:

@@ -42,6 +42,7 @@ class Valkey:
         self._redis = Redis(connection_pool=pool)
         self._pool = pool
         self._away_until = 0.0
+        _reached.set(1)
 
     def script(self, file: Path) -> AsyncScript:
         """Of Lua, to be called within `attempt`."""

@@ -11,6 +11,7 @@ from strawberry.types.graphql import OperationType
 
 from gateway.compiled.operations import NotTaken, Operation
 from gateway.documents.guarded import IN_ONE_ANSWER, GuardedSchema, document_of, told_as
+from gateway.documents.paying import pay_for
 from gateway.documents.reading import A_TOKEN, ERRORS, Prepared, Rules, Variables
 from gateway.documents.recent import Recent
 from infra.tracing import spans
@@ -97,11 +98,13 @@ class CompiledSchema(GuardedSchema):
 
         Raises:
             NotTaken: the standard executor runs it.
+            AppError: who asks has spent too much.
         """
         if not query or not isinstance(name, str | None):
             raise NotTaken("malformed")
-        found = self._known(query, variables, name)
+        found, cost = self._known(query, variables, name)
         if isinstance(found, Operation) and found.kind in allowed:
+            await pay_for(context, cost)
             return found
         if found is None or isinstance(found, Operation):
             asked = await self.prepared(query, variables, name, context, allowed)
@@ -114,13 +117,18 @@ class CompiledSchema(GuardedSchema):
             raise NotTaken(found)
         return found
 
-    def _known(self, query: str, variables: Variables, name: str | None) -> Operation | str | None:
-        """Or why there is none, in a word. None: it has to be prepared, or does not run."""
+    def _known(
+        self, query: str, variables: Variables, name: str | None
+    ) -> tuple[Operation | str | None, int]:
+        """With its cost; or why there is none, in a word. None: it has to be prepared, or does not
+        run."""
         found = self._operations.get((query, name))
         if found is None or self._rules is None:
-            return None
+            return None, 0
         prepared = self.documents.known(query, variables, self._rules)
-        return found if prepared is not None and not prepared.errors else None
+        if prepared is None or prepared.errors:
+            return None, 0
+        return found, prepared.cost(name)
 
     def _operation(self, asked: ExecutionContext) -> Operation | str:
         """Or why there is none."""

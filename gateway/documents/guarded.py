@@ -30,6 +30,7 @@ from gateway.documents.lighter import collected_at_the_end
 from gateway.documents.limits import DocumentLimits
 from gateway.documents.metrics import count_refused
 from gateway.documents.operations import refusal
+from gateway.documents.paying import pay_for, pay_to_read
 from gateway.documents.place import PLACE
 from gateway.documents.reading import ERRORS, Documents, Prepared, Rules, Variables
 from infra.kernel.errors import AppError
@@ -78,8 +79,12 @@ class GuardedSchema(strawberry.Schema):
         context: Any,
         allowed: Iterable[OperationType] = tuple(OperationType),
     ) -> ExecutionContext:
-        """An operation of any kind, ready to run; one that does not has its errors in `result`,
-        and a question about the schema its answer."""
+        """An operation of any kind, paid for and ready to run; one that does not has its errors in
+        `result`, and a question about the schema its answer.
+
+        Raises:
+            AppError: who asks has spent too much.
+        """
         asked = self._create_execution_context(
             query=query,
             allowed_operation_types=allowed,
@@ -98,7 +103,14 @@ class GuardedSchema(strawberry.Schema):
                 refused = PreExecutionError(None, [GraphQLError(str(missing))])
             if refused:
                 await self._handle_execution_result(asked, refused, runner)
+        if not refused:
+            await pay_for(context, self._cost(asked))
         return asked
+
+    def _cost(self, asked: ExecutionContext) -> int:
+        given = asked.query or "", asked.variables, asked.validation_rules
+        known = self.documents.known(*given)
+        return known.cost(asked._provided_operation_name) if known else 0
 
     async def runs(self, asked: Any, context: Any) -> bool:
         """Whether a text that was handed in is valid and within the limits."""
@@ -192,6 +204,8 @@ class GuardedSchema(strawberry.Schema):
     async def _prepared(self, context: ExecutionContext) -> Prepared:
         asked = context.query or "", context.variables, context.validation_rules
         known = self.documents.known(*asked)
+        if known is None:
+            await pay_to_read(context.context, asked[0])
         if known is None or (known.introspection and not known.errors):
             async with getattr(context.context, "reading", None) or contextlib.nullcontext():
                 loop = asyncio.get_running_loop()

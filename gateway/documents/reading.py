@@ -46,13 +46,20 @@ class Prepared(msgspec.Struct, frozen=True, kw_only=True):
     """What is known of one text: it may run when `errors` is empty.
 
     `by_variables`: what it costs depends on the variables of the request. `introspection`: it asks
-    about the schema.
+    about the schema. `costs`: of each operation, by name.
     """
 
     document: DocumentNode | None = None
     errors: tuple[GraphQLError, ...] = ()
     by_variables: bool = False
     introspection: bool = False
+    costs: dict[str, int] = {}
+
+    def cost(self, operation: str | None) -> int:
+        """Of the one that runs; of a document of one it need not be named."""
+        if operation is None:
+            return next(iter(self.costs.values()), 0)
+        return self.costs.get(operation, 0)
 
 
 class Documents:
@@ -146,6 +153,7 @@ class Documents:
         return msgspec.structs.replace(
             prepared,
             by_variables=measured.by_variables,
+            costs={name: size.cost for name, size in measured.operations.items()},
             introspection=any(size.introspection for size in measured.operations.values()),
         )
 

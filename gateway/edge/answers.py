@@ -11,6 +11,7 @@ from gateway.documents.operations import NEEDS_POST, NEEDS_STREAM
 from gateway.edge.asking import preferred_by, takes_json, wants_stream
 from gateway.identity.viewer import Unauthenticated
 from gateway.persisted.refusals import NotRun
+from gateway.rates.rates import Remaining
 from gateway.request import accept
 from gateway.schema.basics.masking import RETRY_AFTER, extensions_of
 from infra.kernel.errors import AppError, TooManyRequests, Unavailable
@@ -41,6 +42,13 @@ def refused(message: str, status: int, extensions: Mapping[str, object]) -> Resp
     if RETRY_AFTER in extensions:
         headers["retry-after"] = str(extensions[RETRY_AFTER])  # RFC 9110, section 10.2.3
     return JSONResponse({"errors": [_error(message, extensions)]}, status, headers)
+
+
+def rated(response: Response, left: Remaining | None) -> Response:
+    """With what is left for the caller, where that is limited."""
+    if left is not None:
+        response.raw_headers += left.headers()
+    return response
 
 
 def refused_by(error: AppError, told: str, request: Request) -> Response:

@@ -2,10 +2,6 @@
 
 from collections import Counter
 
-from starlette.requests import HTTPConnection
-
-from gateway.identity.viewer import Role, Viewer
-
 
 class Callers:
     """`most`: sockets of one caller at a time."""
@@ -25,10 +21,3 @@ class Callers:
         self._open[caller] -= 1
         if not self._open[caller]:
             del self._open[caller]
-
-
-def caller_of(viewer: Viewer, connection: HTTPConnection) -> str:
-    """Whom a socket is counted for: the person or program of the token, else the address."""
-    if viewer.role is not Role.ANONYMOUS:
-        return f"{viewer.role}:{viewer.id}"
-    return f"{viewer.role}:{connection.client.host if connection.client else ''}"

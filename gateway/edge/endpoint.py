@@ -16,7 +16,7 @@ from strawberry.types.execution import ExecutionContext, PreExecutionError
 from strawberry.types.graphql import OperationType
 
 from gateway.documents.guarded import IN_ONE_ANSWER
-from gateway.edge.answers import negotiated, refused, refused_by
+from gateway.edge.answers import negotiated, rated, refused, refused_by
 from gateway.edge.asking import (
     authorization,
     from_a_browser,
@@ -25,13 +25,15 @@ from gateway.edge.asking import (
     takes_json,
     wants_stream,
 )
-from gateway.edge.callers import Callers, caller_of
+from gateway.edge.callers import Callers
+from gateway.edge.close_codes import WRONG_PROTOCOL
 from gateway.edge.event_stream import EventStream
 from gateway.edge.middleware import holds_files
+from gateway.edge.origins import Origins
 from gateway.edge.page import shown
 from gateway.edge.posted import answered, read_posted
 from gateway.edge.refusals import no_operation, not_a_token, not_signed_in, too_many_connections
-from gateway.edge.socket import PROTOCOL, WRONG_PROTOCOL, Connection
+from gateway.edge.socket import PROTOCOL, Connection
 from gateway.edge.unread import refused_unread
 from gateway.files.body import MultipartBody
 from gateway.files.links import FileLinks
@@ -45,6 +47,8 @@ from gateway.persisted.asked import AskedOperation
 from gateway.persisted.persisted import PersistedOperations
 from gateway.push.hub import Hub
 from gateway.push.live_operation import LiveOperation
+from gateway.rates.callers import caller_of
+from gateway.rates.rates import Rates
 from gateway.request import accept
 from gateway.request.context import Context, Contracts, Feeds, locale_of
 from gateway.schema.root import GatewaySchema
@@ -101,6 +105,8 @@ class Endpoint(GraphQL[Context, None]):
         passes: PassIssuer,
         files: FileLinks,
         persisted: PersistedOperations,
+        rates: Rates,
+        origins: Origins,
         page: str | None,
     ) -> None:
         super().__init__(schema, multipart_uploads_enabled=True)
@@ -114,6 +120,8 @@ class Endpoint(GraphQL[Context, None]):
         self._passes = passes
         self._files = files
         self._persisted = persisted
+        self._rates = rates
+        self._origins = origins
         self._presence = Presence(system.apis)
         self._page = page
 
@@ -127,7 +135,7 @@ class Endpoint(GraphQL[Context, None]):
         await response(scope, receive, send)
 
     async def _talk(self, websocket: WebSocket) -> None:
-        if not self._check_websocket_origin(websocket):
+        if not self._origins.may_connect(websocket):
             await websocket.close()  # before it is accepted: status 403
         elif PROTOCOL in websocket.scope["subprotocols"]:
             await websocket.accept(PROTOCOL)
@@ -141,7 +149,7 @@ class Endpoint(GraphQL[Context, None]):
         if from_a_browser(request):
             return shown(self._page)
         streamed = wants_stream(request)
-        if unread := refused_unread(request, streamed=streamed):
+        if unread := refused_unread(request, self._origins, streamed=streamed):
             return unread
         answer = self._streamed if streamed else self._at_once
         if request.method == "POST" and holds_files(request.scope):
@@ -162,10 +170,7 @@ class Endpoint(GraphQL[Context, None]):
         return answered(result, preferred_by(request))
 
     async def _with_files(self, request: Request, context: Context) -> Response:
-        """
-        Raises:
-            AppError: nobody is signed in; the body is not read.
-        """
+        """Raises: as `_at_once`; nobody is signed in, and the body not read."""
         if context.viewer.role is Role.ANONYMOUS:
             raise not_signed_in()
         request.scope.setdefault("extensions", {})[UNHURRIED] = UPLOAD_SECONDS
@@ -201,7 +206,8 @@ class Endpoint(GraphQL[Context, None]):
 
     async def _refusing(self, request: Request, answer: _Answer) -> Response:
         try:
-            return await answer(request, await self.get_context(request))
+            context = await self.get_context(request)
+            return rated(await answer(request, context), context.left)
         except AppError as error:
             told = error.sentence.told(locale_of(request, self._system.settings))
             return refused_by(error, told, request)
@@ -209,10 +215,7 @@ class Endpoint(GraphQL[Context, None]):
             return refused(error.reason, error.status_code, {"code": "BAD_REQUEST"})
 
     async def _streamed(self, request: Request, context: Context) -> Response:
-        """
-        Raises:
-            AppError, HTTPException: nothing is streamed.
-        """
+        """Raises: as `_at_once`."""
         asked = await self._asked(request)
         text = await self.text_of(asked, context)
         self._count(context)
@@ -267,6 +270,7 @@ class Endpoint(GraphQL[Context, None]):
             connection=request,
             request_id=request.scope["request_id"],
             presence=self._presence,
+            rates=self._rates,
         )
         if isinstance(request, Request):
             context.signs_in(await self._verifier.viewer(authorization(request)))

@@ -5,6 +5,7 @@ graphql-ws; codes that it does not name are in docs/graphql.md.
 """
 
 import asyncio
+import time
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Final
@@ -17,10 +18,19 @@ from strawberry.types.execution import ExecutionContext, PreExecutionError
 from strawberry.types.graphql import OperationType
 
 from gateway.edge import messages
+from gateway.edge.close_codes import (
+    BAD_MESSAGE,
+    NO_FIRST_MESSAGE,
+    TAKEN_ID,
+    TOO_MANY_REQUESTS,
+    TOO_SLOW,
+    UNAUTHORIZED,
+    code_of,
+)
 from gateway.edge.desk import Desk
 from gateway.edge.messages import read_message
 from gateway.edge.refusals import token_has_expired, too_many_subscriptions, too_slow
-from gateway.identity.viewer import UNAUTHENTICATED_CLOSE, Unauthenticated
+from gateway.identity.viewer import UNAUTHENTICATED_CLOSE
 from gateway.persisted.asked import AskedOperation
 from gateway.push.follower import Follower
 from gateway.push.live_operation import LiveOperation
@@ -28,8 +38,9 @@ from gateway.push.log import Entry
 from gateway.request.context import Context
 from gateway.schema.basics.masking import extensions_of
 from infra.concurrency.background import Background
+from infra.gate.bucket import MICROSECONDS, Bucket, Priority, Rate, take
 from infra.http.text_writer import text_writer_of
-from infra.kernel.errors import AppError, Forbidden, TooManyRequests
+from infra.kernel.errors import AppError
 from infra.log import logger
 from infra.tracing import spans
 from infra.tracing.spans import SpanKind
@@ -37,22 +48,9 @@ from infra.tracing.spans import SpanKind
 PROTOCOL: Final = "graphql-transport-ws"
 FIRST_MESSAGE_SECONDS: Final = 10.0
 LONGEST_REASON: Final = 123  # bytes of a close frame, RFC 6455 section 5.5
+PACE: Final = Rate(per_second=50, burst=500)
+"""Messages of a client."""
 REFUSED: Final = 20  # documents, after which a connection has to be made anew
-
-BAD_MESSAGE: Final = 4400
-UNAUTHORIZED: Final = 4401
-FORBIDDEN: Final = 4403
-WRONG_PROTOCOL: Final = 4406
-NO_FIRST_MESSAGE: Final = 4408
-TAKEN_ID: Final = 4409
-TOO_SLOW: Final = 4413
-TOO_MANY_REQUESTS: Final = 4429
-TRY_AGAIN_LATER: Final = 1013
-_CLOSES: Final = {
-    Unauthenticated.code: UNAUTHENTICATED_CLOSE,
-    Forbidden.code: FORBIDDEN,
-    TooManyRequests.code: TOO_MANY_REQUESTS,
-}
 
 
 class Connection:
@@ -67,6 +65,7 @@ class Connection:
         "_desk",
         "_initialised",
         "_operations",
+        "_pace",
         "_refused",
         "_watching",
         "_websocket",
@@ -81,6 +80,7 @@ class Connection:
         self._writer = text_writer_of(websocket.scope)
         self._initialised = self._acknowledged = self._closed = False
         self._refused = 0
+        self._pace: Bucket | None = None
         self._closing = Background()
         self._deadline: asyncio.TimerHandle | None = None
         self._watching: asyncio.Task[None] | None = None
@@ -107,6 +107,8 @@ class Connection:
     # --- what the client says
 
     async def _read(self, text: str | None) -> None:
+        if not self._in_time():
+            return self.close(TOO_MANY_REQUESTS, "Too many messages")
         try:
             message = read_message(text) if text is not None else None
         except ValueError:
@@ -124,6 +126,12 @@ class Connection:
                 self._stop(message.id)
             case None:
                 self.close(BAD_MESSAGE, "This is no message of graphql-transport-ws")
+        return None
+
+    def _in_time(self) -> bool:
+        now = int(time.monotonic() * MICROSECONDS)
+        self._pace, granted, _ = take(self._pace, PACE, Priority.NORMAL, 1, now)
+        return granted == 1
 
     async def _initialise(self, parameters: dict[str, Any]) -> None:
         if self._initialised:
@@ -133,7 +141,7 @@ class Connection:
         try:
             await self._desk.admit(self._context)
         except AppError as error:
-            return self.close(_CLOSES.get(error.code, TRY_AGAIN_LATER), error.message)
+            return self.close(code_of(error), error.message)
         self._context.connection_params = None  # a token is not kept
         left = self._context.seconds_left()
         self._end_in(left, UNAUTHENTICATED_CLOSE, token_has_expired().message)

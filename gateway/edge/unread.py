@@ -1,18 +1,27 @@
 """What is refused by its head alone; the body is not read."""
 
+from typing import Final
+
 from starlette.requests import Request
 from starlette.responses import Response
 
 from gateway.edge.answers import refused
 from gateway.edge.asking import holds_json, takes_json
 from gateway.edge.middleware import holds_files
+from gateway.edge.origins import Origins
 from gateway.files.operations import HEADERS as PREFLIGHT_HEADERS
 from gateway.request import accept
 from gateway.request.heads import header
 
+_STRANGER: Final = (
+    "This comes from a page of another site; the operator names sites in ALLOWED_ORIGINS."
+)
 
-def refused_unread(request: Request, *, streamed: bool) -> Response | None:
+
+def refused_unread(request: Request, origins: Origins, *, streamed: bool) -> Response | None:
     """None: it may be read. `streamed`: whether it wants a stream."""
+    if not origins.may_ask(request):
+        return refused(_STRANGER, 403, {"code": "CROSS_SITE"})
     if not streamed and accept.media_type(header(request.scope, b"accept")) is None:
         known = f"{accept.JSON}, {accept.GRAPHQL_RESPONSE} or {accept.EVENT_STREAM}"
         return refused(f"Accept {known}.", 406, {"code": "NOT_ACCEPTABLE"})

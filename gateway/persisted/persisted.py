@@ -5,6 +5,7 @@ from typing import Any
 
 from prometheus_client import Counter
 
+from gateway.documents.paying import pay_to_read
 from gateway.persisted.asked import AskedOperation
 from gateway.persisted.handed_in import HandedIn, digest_of
 from gateway.persisted.refusals import (
@@ -43,6 +44,7 @@ class PersistedOperations:
 
         Raises:
             NotRun: there is none that may run, with a code that clients know.
+            TooManyRequests: who asks has spent too much.
             InvalidInput: the id is none.
         """
         id = asked.id
@@ -77,6 +79,7 @@ class PersistedOperations:
         if (here := self._handed_in.known(digest)) is not None:
             return self._same_handed_in(here, asked.query)
         if asked.query is None:
+            await pay_to_read(context, "")
             found = await self._handed_in.find(digest)
             if found is None:
                 raise _counted("not found", not_found())

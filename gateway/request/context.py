@@ -19,6 +19,7 @@ from gateway.files.links import FileLinks
 from gateway.identity.presence import Presence
 from gateway.identity.viewer import ANONYMOUS, LEEWAY, Role, Viewer
 from gateway.passes.issuer import PassIssuer
+from gateway.rates.rates import Rates, Remaining
 from gateway.request import accept
 from gateway.request.loaders import Readers
 from gateway.settings import GatewaySettings
@@ -64,7 +65,8 @@ class Feeds:
 @dataclass
 class Context:
     """`connection_params`: what a WebSocket's client sent with `connection_init`. `counted_for`:
-    the caller whose socket it is. `reading`: who reads one of the connection's documents; they are
+    the caller whose socket it is. `paid`: the operation is paid for. `left`: what the caller may
+    spend still. `reading`: who reads one of the connection's documents; they are
     read one after the other. `caught_up`: who follows is told here that what comes next is live."""
 
     settings: GatewaySettings
@@ -80,6 +82,9 @@ class Context:
     counted_for: str = ""
     reading: asyncio.Lock = field(default_factory=asyncio.Lock)
     caught_up: Callable[[], None] | None = None
+    rates: Rates | None = None
+    left: Remaining | None = None
+    paid: bool = False
     _language: "asyncio.Task[str] | None" = None
     _locale: Locale | None = None
 
@@ -97,6 +102,14 @@ class Context:
         self.viewer = viewer
         if self.presence is not None:
             self.presence.signed_in(viewer)
+
+    async def pay(self, cost: int) -> None:
+        """
+        Raises:
+            TooManyRequests: who asks has spent too much.
+        """
+        if self.rates is not None:
+            self.left = await self.rates.spend(self.viewer, self.connection, cost)
 
     def acts(self) -> None:
         """The viewer does something that membership does not see by itself."""

@@ -56,7 +56,7 @@ def take(
     if rate.per_second <= 0:
         return bucket, want, 0
     floor = rate.floor(priority)
-    tokens, now = _filled(bucket, rate, now)
+    tokens, now = filled(bucket, rate, now)
     granted = max(0, min(want, math.floor(tokens - floor + _ROUNDING)))
     tokens -= granted
     wait = 0
@@ -66,7 +66,8 @@ def take(
     return Bucket(tokens=tokens, at=now), granted, wait
 
 
-def _filled(bucket: Bucket | None, rate: Rate, now: int) -> tuple[float, int]:
+def filled(bucket: Bucket | None, rate: Rate, now: int) -> tuple[float, int]:
+    """The tokens by now, and the time of that."""
     if bucket is None:
         return rate.burst, now
     now = max(now, bucket.at)  # a server's clock may be set back

@@ -68,6 +68,7 @@ def _outside(settings: Settings) -> Iterator[Advice]:
             both("别人的域名可以指到这里。", "A stranger's name may lead here."),
             both("列出自己的域名。", "List your own names."),
         )
+    yield from _strangers(settings)
     for name in ("callback_url", "notify_public_url"):
         url = urlsplit(getattr(settings, name))
         if url.scheme == "http":
@@ -91,6 +92,35 @@ def _outside(settings: Settings) -> Iterator[Advice]:
                 "Nobody tells us what became of an SMS; each has to be asked for.",
             ),
             both("设为 notify 的公网地址。", "Set it to the public address of notify."),
+        )
+
+
+def _strangers(settings: Settings) -> Iterator[Advice]:
+    """What they may ask for, and whose pages may."""
+    if not (settings.rate_anonymous and settings.rate_member):
+        yield warning(
+            "settings.RATE_ANONYMOUS, RATE_MEMBER",
+            both("访客或会员的请求没有速率上限。", "Strangers or members may ask without end."),
+            both("一个人就能占满网关。", "One of them can take all that a gateway has."),
+            both("删去这两个变量，或设为每分钟上限。", "Leave both out, or set how much a minute."),
+        )
+    clear = [one for one in settings.allowed_origins if one.startswith("http://")]
+    if clear:
+        yield warning(
+            "settings.ALLOWED_ORIGINS",
+            both("{names} 未用 https。", "{names} are served without TLS.", names=", ".join(clear)),
+            both(
+                "途中的人能改写这些页面，并以访客的身份发请求。",
+                "Whoever is on the line can change these pages, and ask with what they hold.",
+            ),
+            both("只列 https:// 的来源。", "Name origins of https:// alone."),
+        )
+    if settings.introspection:
+        yield warning(
+            "settings.INTROSPECTION",
+            both("生产环境对外公开了图。", "Strangers are told the whole graph."),
+            both("攻击者省去了摸索。", "It saves them looking for it."),
+            both("删去 INTROSPECTION。", "Leave INTROSPECTION out."),
         )
 
 

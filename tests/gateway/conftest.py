@@ -6,10 +6,12 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
+from uuid import uuid4
 
 import aiohttp
 import pytest
 import uvicorn
+from pydantic import SecretStr
 from starlette.applications import Starlette
 from starlette.types import Receive, Scope, Send
 
@@ -120,7 +122,12 @@ def settings(tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-async def gateway(settings: Settings, stage: Stage, tmp_path: Path) -> AsyncIterator[Gateway]:
+async def gateway(
+    settings: Settings, stage: Stage, tmp_path: Path, broker_url: str
+) -> AsyncIterator[Gateway]:
+    """What callers spend is counted by a key of the test's own, on the Valkey of all."""
+    own = {"broker_url": broker_url, "rpc_secret": SecretStr(uuid4().hex)}
+    settings = settings.model_copy(update=own)
     system = FakeSystem(settings, MovableClock(tmp_path / "clock"))
     app = build_app(system)  # type: ignore[arg-type]  # fakes answer as they should
     async with stage.showing(app) as url, aiohttp.ClientSession() as session:

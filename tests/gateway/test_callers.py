@@ -57,3 +57,22 @@ async def has_room(gateway: Gateway) -> bool:
             return True
     except ConnectionClosed:
         return False
+
+
+async def test_who_floods_a_socket_with_messages_is_sent_away(gateway: Gateway) -> None:
+    """A burst is a client that begins; what never ends is none."""
+    async with following(gateway, after="") as line:
+        for _ in range(400):
+            await line._send(type="ping")
+        assert [(await line.receive())["type"] for _ in range(400)] == ["pong"] * 400
+        with pytest.raises(ConnectionClosed) as closed:
+            await flood(line)
+    assert closed.value.rcvd is not None
+    assert closed.value.rcvd.code == 4429
+
+
+async def flood(line: Any) -> None:
+    for _ in range(50_000):
+        await line._send(type="ping")
+    while True:
+        await line.receive()

@@ -12,7 +12,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 from websockets.typing import Subprotocol
 
-from gateway.edge.socket import TOO_SLOW
+from gateway.edge.close_codes import TOO_SLOW
 from gateway.push import log
 from tests.gateway.conftest import Gateway
 from tests.gateway.sse import events_of

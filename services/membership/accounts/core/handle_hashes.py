@@ -4,10 +4,10 @@ read."""
 import hashlib
 import hmac
 from collections.abc import Sequence
-from ipaddress import IPv6Address, ip_address, ip_network
 from typing import NamedTuple
 
 from infra.derived_key import derived_bytes
+from infra.kernel.networks import networks_of
 from services.membership.accounts.core.domain.handle import Handle
 
 _ID = 16
@@ -51,15 +51,3 @@ class HandleHashes:
 
 def _hashed(key: bytes, kind: str, value: str) -> str:
     return hmac.digest(key, f"{kind}\x1f{value}".encode(), hashlib.sha256).hex()
-
-
-def networks_of(ip: str) -> tuple[str, ...]:
-    """An IPv4 address inside IPv6 (RFC 4291, 2.5.5.2) is the IPv4 address."""
-    try:
-        address = ip_address(ip)
-    except ValueError:
-        return (ip,)
-    if isinstance(address, IPv6Address) and address.ipv4_mapped is not None:
-        address = address.ipv4_mapped
-    sizes = (64, 48) if address.version == 6 else (32,)
-    return tuple(str(ip_network((address, bits), strict=False)) for bits in sizes)
