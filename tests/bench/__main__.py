@@ -36,6 +36,7 @@ from tests.bench import (
     webhooks,
 )
 from tests.bench.gateways import contest
+from tests.bench.scale import part as scale
 
 PARTS: dict[str, Callable[[], Awaitable[list[str]]]] = {
     "limits": limits.measure,
@@ -62,6 +63,7 @@ PARTS: dict[str, Callable[[], Awaitable[list[str]]]] = {
     "webhooks": webhooks.measure,
     "partners": partners.measure,
     "latency": latency.measure,
+    "scale": scale.measure,
 }
 
 

@@ -60,8 +60,8 @@ class Told(NamedTuple):
 
 
 async def measure() -> list[str]:
-    lines = [_line(way, 1_000, await _told(way, 1_000, events)) for way, events in _RUNS]
-    return [*lines, _line("ours", 5_000, await _told("ours", 5_000, 40))]
+    lines = [_line(way, 1_000, await told(way, 1_000, events)) for way, events in _RUNS]
+    return [*lines, _line("ours", 5_000, await told("ours", 5_000, 40))]
 
 
 _RUNS = (("ours", 200), ("stock", 20))
@@ -77,7 +77,7 @@ def _line(way: str, listeners: int, told: Told) -> str:
     )
 
 
-async def _told(way: str, listeners: int, events: int) -> Told:
+async def told(way: str, listeners: int, events: int) -> Told:
     with tempfile.TemporaryDirectory() as folder:
         async with _gateway(way, Path(folder)) as url, aiohttp.ClientSession() as session:
             await _usage(session, url, events=0)
