@@ -9,7 +9,7 @@ PEERS := tests/bench/gateways/peers/node_modules/.ready
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help run run-one trace doctor test test-clients test-deploy test-browser soak check lock demo bench chaos pictures clean
+.PHONY: help run run-one trace doctor test test-clients typed-client test-deploy test-browser soak check lock demo bench chaos pictures clean
 
 help: ## What there is to do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -29,8 +29,11 @@ doctor: $(STAMP) ## Examines the deployment that the environment names (LANGUAGE
 test: $(STAMP) ## Every test, in two processes
 	@$(VENV)/python -m pytest -n 2
 
-test-clients: $(STAMP) $(CLIENTS) ## Libraries of others, in Node.js, against a running system
+test-clients: $(STAMP) $(CLIENTS) ## Libraries and generated clients of others, against a running system
 	@$(VENV)/python -m pytest tests/clients/*_clients.py
+
+typed-client: $(STAMP) $(CLIENTS) ## Write tests/typed/graph anew, from the schema and tests/typed/operations
+	@PYTHONPATH=tests/clients/.node $(VENV)/python -m ariadne_codegen client --config tests/typed/ariadne.toml >/dev/null
 
 test-deploy: $(STAMP) ## Alert rules, tried by Prometheus's own promtool
 	@$(VENV)/python -m pytest tests/deploy/promtool.py

@@ -1,11 +1,15 @@
 """Who uses the system, and what they do, through the public API only."""
 
 from collections.abc import Collection
+from functools import cached_property
 from types import TracebackType
 from typing import Any, Self
 from uuid import uuid4
 
+import httpx
+
 from tests.client import Client
+from tests.typed.graph import Graph
 
 PROBLEM = "... on Problem { __typename code message field }"
 MEMBERSHIP = """
@@ -16,6 +20,25 @@ MEMBERSHIP = """
 APPEAL = (
     "number state promisedAt firstAnswerDue decision { verdict remedy remedyState days reason }"
 )
+
+
+class TypedGraph(Graph):
+    """With the token of a `Client`, also on its sockets."""
+
+    http_client: httpx.AsyncClient
+
+    @classmethod
+    def of(cls, client: Client) -> Self:
+        authorization = {"authorization": f"Bearer {client.token}"}
+        language = {"accept-language": "en"}
+        url = f"{client.url}/graphql"
+        http_client = httpx.AsyncClient(headers=authorization | language, trust_env=False)
+        return cls(
+            url=url,
+            http_client=http_client,  # type: ignore[arg-type]  # asks less than httpx has
+            ws_url=url.replace("http", "ws", 1),
+            ws_headers=authorization,
+        )
 
 
 class Person:
@@ -34,7 +57,14 @@ class Person:
         await self.close()
 
     async def close(self) -> None:
+        if "graph" in self.__dict__:  # asked for
+            await self.graph.http_client.aclose()
         await self.client.__aexit__(None, None, None)
+
+    @cached_property
+    def graph(self) -> TypedGraph:
+        """The client that a client team would generate; see `typed`."""
+        return TypedGraph.of(self.client)
 
     async def do(self, name: str, kind: str, selection: str, /, **input: Any) -> dict[str, Any]:
         """One mutation: its success, or its problem with `code`."""

@@ -8,6 +8,11 @@ from typing import Any
 from tests.flows.conftest import System, duration, eventually
 from tests.flows.people import Member, Staff
 from tests.flows.test_loss_and_return import ONE, instant, status_is
+from tests.flows.typed import becomes, done, standing
+from tests.typed.graph.decide_appeal import DecideAppealDecideAppealNotAllowed as AlreadyDecided
+from tests.typed.graph.enums import AppealState, Cause, RemedyKind, RemedyState, Status, Verdict
+from tests.typed.graph.fragments import AppealChanged
+from tests.typed.graph.input_types import DecideAppealInput, OpenAppealInput, TakeAppealInput
 
 
 async def appeal_is(member: Member, number: str, **wanted: str) -> dict[str, Any]:
@@ -28,22 +33,21 @@ async def appeal_is(member: Member, number: str, **wanted: str) -> dict[str, Any
 
 async def test_paid_but_never_synced_is_upheld_and_given_back_once(system: System) -> None:
     async with await system.new_member(balance=40_00, plan="silver") as member:
-        joined = await member.membership()
+        joined = await standing(member)
         await system.advance("P36D")
-        lost = await status_is(member, "EXPIRED")
-        assert lost["entitled"] is False
-        opened = await member.appeal(
-            "openAppeal", "OpenAppealInput",
-            text="I paid on the last day, order 8817.", orders=["8817"],
-        )  # fmt: skip
-        number = opened["number"]
+        lost = await becomes(member, Status.EXPIRED)
+        assert not lost.entitled
+        said = OpenAppealInput(text="I paid on the last day, order 8817.", orders=["8817"])
+        opened = done((await member.graph.open_appeal(said)).open_appeal, AppealChanged)
+        number = opened.appeal.number
         assert number.startswith("AP-")
         await system.message(await member.phone(), number)
         shown = await appeal_is(member, number, state="SUBMITTED")
         assert shown["caseFile"]["explanation"]["cause"] == "LAPSED"
 
         async with await system.staff() as staff:
-            await staff.appeal("takeAppeal", "TakeAppealInput", number=number)
+            taken = await staff.graph.take_appeal(TakeAppealInput(number=number))
+            assert done(taken.take_appeal, AppealChanged).appeal.state is AppealState.IN_REVIEW
             await staff.appeal(
                 "addStaffNote", "AppealTextInput", number=number, text="Order found at the bank."
             )
@@ -55,12 +59,22 @@ async def test_paid_but_never_synced_is_upheld_and_given_back_once(system: Syste
             await member.appeal(
                 "replyToAppeal", "ReplyToAppealInput", number=number, text="On the 20th."
             )
-            await decide(staff, number)
-        settled = await appeal_is(member, number, remedyState="APPLIED")
-        assert all("Order found" not in message["text"] for message in settled["messages"])
-        restored = await status_is(member, "ACTIVE")
-        gained = instant(restored["period"]["end"]) - instant(joined["period"]["end"])
-        assert gained >= timedelta(days=5)
+            done(await decide(staff, number), AppealChanged)
+            again = await decide(staff, number)
+            assert isinstance(again, AlreadyDecided), again
+            assert "decideAppeal" not in again.allowed
+        await appeal_is(member, number, remedyState="APPLIED")
+        settled = (await member.graph.one_appeal(number)).appeal
+        assert settled is not None
+        assert settled.decision is not None
+        assert (settled.decision.verdict, settled.decision.cause) == (
+            Verdict.UPHELD,
+            Cause.SYNC_DELAY,
+        )
+        assert settled.decision.remedy_state is RemedyState.APPLIED
+        assert all("Order found" not in message.text for message in settled.messages)
+        restored = await becomes(member, Status.ACTIVE)
+        assert restored.period.end - joined.period.end >= timedelta(days=5)
         events = [event["type"] for event in await member.timeline()]
         assert events.count("RemedyApplied") == 1
         await told_of(member, "RemedyConfirmed")
@@ -73,14 +87,16 @@ async def told_of(member: Member, event_type: str) -> None:
     await eventually(look)
 
 
-async def decide(staff: Staff, number: str) -> None:
-    decided = await staff.appeal(
-        "decideAppeal", "DecideAppealInput",
-        number=number, verdict="UPHELD", cause="SYNC_DELAY", remedy="RESTORE",
+async def decide(staff: Staff, number: str) -> object:
+    ruling = DecideAppealInput(
+        number=number,
+        verdict=Verdict.UPHELD,
+        cause=Cause.SYNC_DELAY,
+        remedy=RemedyKind.RESTORE,
         reason="Your payment reached us in time and was not passed on.",
         differenceReason="The shop has the order and never reported its payment.",
-    )  # fmt: skip
-    assert "code" not in decided, decided
+    )
+    return (await staff.graph.decide_appeal(ruling)).decide_appeal
 
 
 @ONE

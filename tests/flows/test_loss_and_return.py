@@ -5,8 +5,24 @@ from typing import Any
 
 import pytest
 
-from tests.flows.conftest import System, eventually
+from tests.flows.conftest import System
 from tests.flows.people import Member
+from tests.flows.typed import becomes, changed, done, standing, why
+from tests.typed.graph.enums import Cause, CodePurpose, HoldKind, Responsible, Status
+from tests.typed.graph.fragments import Changed, Standing
+from tests.typed.graph.input_types import (
+    FreezeInput,
+    PlaceHoldInput,
+    PlainInput,
+    ReleaseHoldInput,
+    ReleaseMemberHoldInput,
+    RenewInput,
+    ReportLoginInput,
+    ReportPaymentInput,
+    RequestCodeInput,
+)
+from tests.typed.graph.report_payment import ReportPaymentReportPaymentPaymentSuccess as PaidSuccess
+from tests.waiting import eventually
 
 ONE = pytest.mark.systems("one")
 """Rules are the same in either way of running; what goes through every process is tried in both."""
@@ -26,31 +42,31 @@ async def status_is(member: Member, status: str) -> dict[str, Any]:
 
 async def test_a_lapse_is_told_explained_and_mended_in_grace(system: System) -> None:
     async with await system.new_member(balance=200_00) as member:
-        joined = await member.membership()
-        assert joined["status"] == "ACTIVE"
+        joined = await standing(member)
+        assert joined.status is Status.ACTIVE
         await system.advance("P30DT1H")
-        lapsed = await status_is(member, "GRACE")
-        assert lapsed["entitled"] is True
+        lapsed = await becomes(member, Status.GRACE)
+        assert lapsed.entitled
 
         sms = await system.message(await member.phone(), "period ended", "Renew for")
-        assert f"{joined['price']['amount'] / 100:.2f}" in sms["body"]
+        assert f"{joined.price.amount / 100:.2f}" in sms["body"]
         await system.message(await member.email(), "period ended")
 
-        why = await member.explanation()
-        assert why["cause"] == "LAPSED"
-        assert why["responsible"] == "MEMBER"
-        renew = next(step for step in why["nextSteps"] if step["action"] == "RENEW")
-        assert renew["amount"]["amount"] == joined["price"]["amount"]
-        assert instant(renew["until"]) == instant(lapsed["graceUntil"])
+        found = await why(member)
+        assert (found.cause, found.responsible) == (Cause.LAPSED, Responsible.MEMBER)
+        renew = next(step for step in found.next_steps if step.action == "RENEW")
+        assert renew.amount is not None
+        assert renew.amount.amount == joined.price.amount
+        assert renew.until == lapsed.grace_until
 
-        renewed = await member.change(
-            "renew", "RenewInput", expectedPrice=renew["amount"]["amount"]
-        )
-        assert renewed["status"] == "ACTIVE"
-        assert renewed["period"]["start"] == joined["period"]["end"]  # continuous
-        assert (
-            renewed["balance"]["amount"] == lapsed["balance"]["amount"] - lapsed["price"]["amount"]
-        )
+        dearer = (await member.graph.renew(RenewInput(expectedPrice=1))).renew
+        assert dearer.typename__ == "Conflict"
+        assert dearer.field == "expectedPrice"
+        expected = RenewInput(expectedPrice=joined.price.amount)
+        renewed = changed((await member.graph.renew(expected)).renew)
+        assert renewed.status is Status.ACTIVE
+        assert renewed.period.start == joined.period.end  # continuous
+        assert renewed.balance.amount == lapsed.balance.amount - lapsed.price.amount
         await system.message(await member.phone(), "renewed")
 
 
@@ -80,71 +96,79 @@ async def test_what_was_due_in_an_outage_happened_when_it_was_due(system: System
 
 async def test_a_misclick_costs_nothing(system: System) -> None:
     async with await system.new_member() as member:
-        before = await member.membership()
-        cancelled = await member.change("cancel", "PlainInput")
-        assert cancelled["status"] == "CANCELLED"
-        assert cancelled["undo"]["eventType"] == "MembershipCancelled"
+        before = await standing(member)
+        cancelled = changed((await member.graph.cancel(PlainInput())).cancel)
+        assert cancelled.status is Status.CANCELLED
+        assert cancelled.undo is not None
+        assert cancelled.undo.event_type == "MembershipCancelled"
         await system.message(await member.phone(), "undo")
         await system.message(await member.email(), "undo")
 
-        again = await member.change("undoChange", "PlainInput")
-        kept = ("status", "plan", "price", "period", "balance", "autoRenew", "entitled")
-        assert {key: again[key] for key in kept} == {key: before[key] for key in kept}
+        again = changed((await member.graph.undo_change(PlainInput())).undo_change)
+        kept = {"status", "plan", "price", "period", "balance", "auto_renew", "entitled"}
+        assert again.model_dump(include=kept) == before.model_dump(include=kept)
 
-        refused = await member.change("undoChange", "PlainInput")
-        assert refused["code"] == "NOT_ALLOWED"
+        refused = (await member.graph.undo_change(PlainInput())).undo_change
+        assert refused.typename__ == "NotAllowed"
+        assert "cancel" in refused.allowed
 
 
 @ONE
 async def test_after_24_hours_a_cancellation_stands_and_says_so(system: System) -> None:
     async with await system.new_member() as member:
-        await member.change("cancel", "PlainInput")
+        await member.graph.cancel(PlainInput())
         await system.advance("PT24H1M")
-        refused = await member.change("undoChange", "PlainInput")
-        assert refused["code"] == "NOT_ALLOWED"
-        why = await member.explanation()
-        assert why["cause"] == "MEMBER_CANCELLED"
+        refused = (await member.graph.undo_change(PlainInput())).undo_change
+        assert refused.typename__ == "NotAllowed"
+        assert (await why(member)).cause is Cause.MEMBER_CANCELLED
 
 
 async def test_a_freeze_is_released_with_a_code_and_its_time_is_given_back(
     system: System,
 ) -> None:
     async with await system.new_member() as member:
-        before = await member.membership()
-        frozen = await member.change("freeze", "FreezeInput")
-        assert (frozen["status"], frozen["entitled"]) == ("FROZEN", False)
-        assert (await member.explanation())["cause"] == "MEMBER_FROZE"
+        before = await standing(member)
+        frozen = changed((await member.graph.freeze(FreezeInput())).freeze)
+        assert (frozen.status, frozen.entitled) == (Status.FROZEN, False)
+        assert (await why(member)).cause is Cause.MEMBER_FROZE
         await system.message(await member.phone(), "froz")
         await system.advance("P1D")
 
-        wrong = await member.change(
-            "releaseHold", "ReleaseHoldInput", kind="MEMBER_FREEZE", code="000000"
-        )
-        assert "code" in wrong
-        sent = await member.do(
-            "requestCode", "RequestCodeInput", "CodeSent { sentTo }", purpose="RELEASE_HOLD"
-        )
-        assert sent["sentTo"].endswith((await member.phone())[-4:])
+        given = ReleaseHoldInput(kind=HoldKind.MEMBER_FREEZE, code="000000")
+        wrong = (await member.graph.release_hold(given)).release_hold
+        assert wrong.typename__ == "InvalidInput"
+        assert wrong.field == "code"
+        asked = RequestCodeInput(purpose=CodePurpose.RELEASE_HOLD)
+        sent = (await member.graph.request_code(asked)).request_code
+        assert sent.typename__ == "CodeSent"
+        assert sent.sent_to.endswith((await member.phone())[-4:])
         text = (await system.message(await member.phone(), "is your code"))["body"]
         code = next(word.strip(".,:;") for word in text.split() if word.strip(".,:;").isdigit())
-        released = await member.change(
-            "releaseHold", "ReleaseHoldInput", kind="MEMBER_FREEZE", code=code
-        )
-        assert released["status"] == "ACTIVE"
-        credited = instant(released["period"]["end"]) - instant(before["period"]["end"])
+        given = ReleaseHoldInput(kind=HoldKind.MEMBER_FREEZE, code=code)
+        released = changed((await member.graph.release_hold(given)).release_hold)
+        assert released.status is Status.ACTIVE
+        credited = released.period.end - before.period.end
         assert timedelta(hours=24) <= credited < timedelta(hours=24, minutes=5)
 
 
 @ONE
 async def test_a_strange_device_holds_and_is_told(system: System) -> None:
     async with await system.new_member() as member, await system.host() as host:
-        now = await system.advance("PT1S")
-        assert "code" not in await host.logs_in(member.id, "phone-1", now, passedSecondFactor=True)
-        held = await host.logs_in(member.id, "phone-2", now)
-        assert held["entitled"] is False
-        assert [hold["kind"] for hold in held["holds"]] == ["NEW_DEVICE"]
-        why = await member.explanation()
-        assert (why["cause"], why["responsible"]) == ("NEW_DEVICE", "SECURITY")
+        now = instant(await system.advance("PT1S"))
+
+        async def logs_in(device: str, *, second_factor: bool) -> Standing:
+            login = ReportLoginInput(
+                memberId=member.id, deviceId=device, at=now, passedSecondFactor=second_factor,
+                loginId=f"{member.id}-{device}", deviceLabel=device, ip="203.0.113.77",
+            )  # fmt: skip
+            return changed((await host.graph.report_login(login)).report_login)
+
+        assert (await logs_in("phone-1", second_factor=True)).entitled
+        held = await logs_in("phone-2", second_factor=False)
+        assert not held.entitled
+        assert [hold.kind for hold in held.holds] == [HoldKind.NEW_DEVICE]
+        found = await why(member)
+        assert (found.cause, found.responsible) == (Cause.NEW_DEVICE, Responsible.SECURITY)
         await system.message(await member.phone(), "device")
 
 
@@ -152,16 +176,17 @@ async def test_a_strange_device_holds_and_is_told(system: System) -> None:
 async def test_staff_hold_with_a_reason_the_member_reads(system: System) -> None:
     async with await system.new_member() as member, await system.staff() as staff:
         reason = "Two orders with a stolen card, see notice 7."
-        held = await staff.change("placeHold", "PlaceHoldInput", memberId=member.id, reason=reason)
-        assert held["status"] != "ACTIVE"
-        why = await member.explanation()
-        assert why["cause"] == "STAFF_ACTION"
-        assert reason in why["summary"]["en"] + str(why["evidence"])
-        released = await staff.change(
-            "releaseMemberHold", "ReleaseMemberHoldInput",
-            memberId=member.id, kind="STAFF", reason="Checked, all in order.",
-        )  # fmt: skip
-        assert released["status"] == "ACTIVE"
+        placed = PlaceHoldInput(memberId=member.id, reason=reason)
+        held = changed((await staff.graph.place_hold(placed)).place_hold)
+        assert held.status is not Status.ACTIVE
+        found = await why(member)
+        assert found.cause is Cause.STAFF_ACTION
+        assert reason in found.summary.en
+        given = ReleaseMemberHoldInput(
+            memberId=member.id, kind=HoldKind.STAFF, reason="Checked, all in order."
+        )
+        released = changed((await staff.graph.release_member_hold(given)).release_member_hold)
+        assert released.status is Status.ACTIVE
 
 
 @ONE
@@ -170,22 +195,21 @@ async def test_a_payment_counts_once_and_a_late_one_gives_the_time_back(system: 
         await system.new_member(balance=40_00, plan="silver") as member,
         await system.host() as host,
     ):
-        joined = await member.membership()
-        paid_at = (instant(joined["period"]["end"]) - timedelta(hours=2)).isoformat()
+        joined = await standing(member)
         await system.advance("P33D")
-        await status_is(member, "EXPIRED")
-        report = {
-            "amount": joined["price"]["amount"],
-            "paid_at": paid_at,
-            "orderId": f"o-{member.id}",
-        }
-        first = await host.pays(member.id, **report)
-        assert first["renewed"] is True
-        assert first["membership"]["status"] == "ACTIVE"
-        second = await host.pays(member.id, **report)
-        assert second["repeated"] is True
-        assert second["membership"]["version"] == first["membership"]["version"]
-        period = instant(first["membership"]["period"]["end"]) - instant(joined["period"]["end"])
+        await becomes(member, Status.EXPIRED)
+        report = ReportPaymentInput(
+            memberId=member.id, orderId=f"o-{member.id}", amount=joined.price.amount,
+            paidAt=joined.period.end - timedelta(hours=2),
+        )  # fmt: skip
+        first = done((await host.graph.report_payment(report)).report_payment, PaidSuccess)
+        assert first.renewed
+        assert first.membership is not None
+        assert first.membership.status is Status.ACTIVE
+        second = done((await host.graph.report_payment(report)).report_payment, PaidSuccess)
+        assert second.repeated
+        assert second.membership == first.membership
+        period = first.membership.period.end - joined.period.end
         assert period > timedelta(days=31)  # a month, and the days without membership
         types = [e["type"] for e in await member.timeline()]
         assert types.count("MembershipRenewed") == 1
@@ -211,11 +235,12 @@ async def test_inactivity_is_warned_of_a_week_ahead_and_a_login_keeps_the_plan(
         await host.logs_in(back.id, "phone-1", now, passedSecondFactor=True)
         await system.advance("P8D")
 
-        async def fell() -> bool:
+        async def fell() -> str | None:
             plan: str = (await quiet.membership())["plan"]["code"]
-            return plan != "diamond"
+            return plan if plan != "diamond" else None
 
-        await eventually(fell)
+        lower: str = await eventually(fell)
+        assert lower == "gold"
         why = await quiet.explanation()
         assert (why["cause"], why["clause"]) == ("INACTIVITY", "inactivity")
         assert (await back.membership())["plan"]["code"] == "diamond"
@@ -233,22 +258,26 @@ async def test_inactivity_is_warned_of_a_week_ahead_and_a_login_keeps_the_plan(
 @ONE
 async def test_the_same_key_does_the_same_thing_once(system: System) -> None:
     async with await system.new_member(balance=300_00) as member:
-        before = await member.membership()
-        first = await member.change("renew", "RenewInput", idempotencyKey="tap-1")
-        second = await member.change("renew", "RenewInput", idempotencyKey="tap-1")
-        assert first["period"] == second["period"]
-        assert (
-            second["balance"]["amount"] == before["balance"]["amount"] - before["price"]["amount"]
-        )
-        other = await member.change("freeze", "FreezeInput", idempotencyKey="tap-1")
-        assert other["code"] == "CONFLICT"
+        before = await standing(member)
+        key = "tap-1"
+        first = done((await member.graph.renew(RenewInput(idempotencyKey=key))).renew, Changed)
+        second = done((await member.graph.renew(RenewInput(idempotencyKey=key))).renew, Changed)
+        assert (first.repeated, second.repeated) == (False, True)
+        assert second.membership == first.membership
+        assert second.membership is not None
+        assert second.membership.balance.amount == before.balance.amount - before.price.amount
+        other = (await member.graph.freeze(FreezeInput(idempotencyKey=key))).freeze
+        assert other.typename__ == "Conflict"
 
 
 @ONE
 async def test_as_of_shows_what_was(system: System) -> None:
     async with await system.new_member() as member:
-        then = (await member.timeline())[-1]["recordedAt"]
-        await member.change("freeze", "FreezeInput")
-        answer = await member.ask(f'membership {{ status asOf(at: "{then}") {{ status }} }}')
-        assert answer["membership"]["status"] == "FROZEN"
-        assert answer["membership"]["asOf"]["status"] == "ACTIVE"
+        then = instant((await member.timeline())[-1]["recordedAt"])
+        await member.graph.freeze(FreezeInput())
+        me = (await member.graph.own_membership_then(then)).me
+        assert me is not None
+        assert me.membership is not None
+        assert me.membership.status is Status.FROZEN
+        assert me.membership.as_of is not None
+        assert me.membership.as_of.status is Status.ACTIVE
