@@ -5,7 +5,6 @@ graphql-ws; codes that it does not name are in docs/graphql.md.
 """
 
 import asyncio
-import time
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Final
@@ -29,6 +28,7 @@ from gateway.edge.close_codes import (
 )
 from gateway.edge.desk import Desk
 from gateway.edge.messages import read_message
+from gateway.edge.pace import Pace
 from gateway.edge.refusals import token_has_expired, too_many_subscriptions, too_slow
 from gateway.identity.viewer import UNAUTHENTICATED_CLOSE
 from gateway.persisted.asked import AskedOperation
@@ -38,7 +38,6 @@ from gateway.push.log import Entry
 from gateway.request.context import Context
 from gateway.schema.basics.masking import extensions_of
 from infra.concurrency.background import Background
-from infra.gate.bucket import MICROSECONDS, Bucket, Priority, Rate, take
 from infra.http.text_writer import text_writer_of
 from infra.kernel.errors import AppError
 from infra.log import logger
@@ -48,8 +47,6 @@ from infra.tracing.spans import SpanKind
 PROTOCOL: Final = "graphql-transport-ws"
 FIRST_MESSAGE_SECONDS: Final = 10.0
 LONGEST_REASON: Final = 123  # bytes of a close frame, RFC 6455 section 5.5
-PACE: Final = Rate(per_second=50, burst=500)
-"""Messages of a client."""
 REFUSED: Final = 20  # documents, after which a connection has to be made anew
 
 
@@ -80,7 +77,7 @@ class Connection:
         self._writer = text_writer_of(websocket.scope)
         self._initialised = self._acknowledged = self._closed = False
         self._refused = 0
-        self._pace: Bucket | None = None
+        self._pace = Pace()
         self._closing = Background()
         self._deadline: asyncio.TimerHandle | None = None
         self._watching: asyncio.Task[None] | None = None
@@ -107,7 +104,7 @@ class Connection:
     # --- what the client says
 
     async def _read(self, text: str | None) -> None:
-        if not self._in_time():
+        if not self._pace.is_kept():
             return self.close(TOO_MANY_REQUESTS, "Too many messages")
         try:
             message = read_message(text) if text is not None else None
@@ -127,11 +124,6 @@ class Connection:
             case None:
                 self.close(BAD_MESSAGE, "This is no message of graphql-transport-ws")
         return None
-
-    def _in_time(self) -> bool:
-        now = int(time.monotonic() * MICROSECONDS)
-        self._pace, granted, _ = take(self._pace, PACE, Priority.NORMAL, 1, now)
-        return granted == 1
 
     async def _initialise(self, parameters: dict[str, Any]) -> None:
         if self._initialised:
@@ -261,8 +253,16 @@ class Connection:
         self._deadline = timer or None
 
     async def _send(self, message: dict[str, Any]) -> None:
-        if not self._closed:
+        """
+        Raises:
+            WebSocketDisconnect: the client is gone, or was sent away for what it sent meanwhile.
+        """
+        if self._closed:
+            return
+        try:
             await self._websocket.send_text(msgspec.json.encode(message).decode())
+        except RuntimeError:  # the server closed the line beneath us
+            raise WebSocketDisconnect from None
 
     async def _say_goodbye(self, code: int, reason: str) -> None:
         short = reason.encode("utf-8", "replace")[:LONGEST_REASON].decode("utf-8", "ignore")

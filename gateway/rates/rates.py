@@ -23,7 +23,8 @@ HELD_SECONDS: Final = 5.0
 MOST_CALLERS: Final = 20_000
 """Whom a process remembers: those seen last."""
 
-_spent = Counter("gateway_spent_units_total", "Cost of what callers asked for", ("role",))
+_cost = Counter("gateway_spent_units_total", "Cost of what callers asked for", ("role",))
+_spent: Final = {role: _cost.labels(role) for role in Role}
 _refused = Counter("gateway_spent_up_total", "Operations of callers who had spent all", ("role",))
 _portions = Counter(
     "gateway_portions_total",
@@ -81,7 +82,7 @@ class Rates:
             TooManyRequests: less is left than that; its details say how long to wait.
         """
         allowance = self._allowances.get(viewer.role, _UNLIMITED)
-        _spent.labels(viewer.role).inc(cost)
+        _spent[viewer.role].inc(cost)
         if not allowance.a_minute:
             return None
         left = allowance.a_minute

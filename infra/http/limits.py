@@ -143,6 +143,9 @@ class LimitedHttp(HttpToolsProtocol):
         if len(self.headers) > MOST_HEADERS:
             self._refuse(HEAD_TOO_LARGE)
             return
+        if sum(name == b"host" for name, _ in self.headers) > 1:  # RFC 9112, section 3.2
+            self._refuse(NOT_HTTP)
+            return
         self._in_head, self._head = False, 0
         super().on_headers_complete()
 

@@ -15,10 +15,15 @@ from websockets.typing import Subprotocol
 from gateway.edge.socket import REFUSED
 from gateway.request.accept import GRAPHQL_RESPONSE
 from tests.gateway.conftest import Gateway
-from tests.waiting import eventually
+from tests.waiting import PATIENCE, eventually
 
 TWO = "query A { plans { code } } mutation B { renew(input: {}) { __typename } }"
 FOLLOW = "subscription { membershipChanged { version } }"
+UPGRADE = (
+    b"GET /graphql HTTP/1.1\r\nhost: localhost\r\nupgrade: websocket\r\nconnection: upgrade\r\n"
+    b"sec-websocket-version: 13\r\nsec-websocket-key: AAAAAAAAAAAAAAAAAAAAAA==\r\n"
+    b"sec-websocket-protocol: graphql-transport-ws\r\n\r\n"
+)
 
 
 @pytest.fixture
@@ -299,3 +304,40 @@ async def test_a_socket_is_closed_after_a_few_documents_that_cannot_run(gateway:
             await subscribed(socket, "last", query="{ nothing }")
         assert closed.value.rcvd is not None
         assert closed.value.rcvd.code == 4429
+
+
+@pytest.mark.parametrize("first", ['{"type": "connection_init"}', '{"type": "ping"}'])
+async def test_what_is_no_text_right_behind_a_message_writes_no_log(
+    gateway: Gateway, first: str, faults: list[object]
+) -> None:
+    """The line is closed for it while the message before it is answered."""
+    port = int(gateway.url.rsplit(":", 1)[1])
+    for _ in range(20):
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(UPGRADE)
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(text_frame(first.encode()) + text_frame(b"\xff"))
+        assert b"UTF-8" in await asyncio.wait_for(reader.read(), PATIENCE)
+        writer.close()
+    assert faults == []
+
+
+def text_frame(text: bytes) -> bytes:
+    """As a client sends it: masked, here by what changes nothing (RFC 6455, section 5.3)."""
+    return bytes((0x81, 0x80 | len(text))) + bytes(4) + text
+
+
+@pytest.mark.parametrize("nested", [1_000, 5_000, 100_000])
+@pytest.mark.parametrize("around", [("[", "]"), ('{"a":', "}")])
+async def test_what_is_nested_without_end_is_no_json(
+    gateway: Gateway, nested: int, around: tuple[str, str], faults: list[object]
+) -> None:
+    """Deeper than the reader goes it is refused, and within that nothing falls over."""
+    value = around[0] * nested + "1" + around[1] * nested
+    body = f'{{"query": "{{ plans {{ code }} }}", "variables": {{"a": {value}}}}}'
+    async with gateway.session.post(
+        f"{gateway.url}/graphql", data=body, headers={"content-type": "application/json"}
+    ) as response:
+        assert response.status in ((200, 400) if nested == 1_000 else (400, 413))
+        assert "INTERNAL" not in await response.text()
+    assert faults == []

@@ -219,6 +219,13 @@ async def test_what_is_no_http_is_refused(house: House) -> None:
     assert b'"BAD_REQUEST"' in answer
 
 
+async def test_a_request_for_two_hosts_is_refused(house: House) -> None:
+    """A proxy before us might have looked at the other one."""
+    for other in (b"a", b"b"):
+        answer = await house.send(START + b"host: %b\r\ncontent-length: 0\r\n\r\n" % other)
+        assert answer.startswith(b"HTTP/1.1 400 ")
+
+
 async def test_too_many_connections_are_told_to_come_again() -> None:
     async with serving(connections=3) as house:
         held = [await asyncio.open_connection(*house.address) for _ in range(3)]
