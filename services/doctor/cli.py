@@ -4,7 +4,7 @@ import argparse
 import asyncio
 import logging
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from infra.kernel.sentences import Locale
@@ -16,12 +16,13 @@ from services.doctor.broker_check import of_broker
 from services.doctor.database_check import Indexes, of_followers, of_server, of_service
 from services.doctor.disk_check import of_backups, of_disk
 from services.doctor.key_check import of_identity_provider, of_master_keys
+from services.doctor.old_key_check import of_old_keys
 from services.doctor.provider_check import of_mail, of_sms
 from services.doctor.reach_check import (
     not_looked_at,
     of_callbacks,
     of_dead_letters,
-    of_gateway,
+    of_gateways,
     of_services,
 )
 from services.doctor.settings_check import of_settings
@@ -40,7 +41,7 @@ def main(arguments: list[str]) -> int:
     except SettingsError as error:
         sys.stderr.write(f"{error}\n")
         return UNREADABLE
-    found = asyncio.run(examined(settings, gateway=asked.gateway, backups=asked.backups))
+    found = asyncio.run(examined(settings, gateways=asked.gateway or (), backups=asked.backups))
     sys.stdout.write(report(found, Locale(language=asked.language)))
     return ILL if is_ill(found) else WELL
 
@@ -53,13 +54,18 @@ def _parser() -> argparse.ArgumentParser:
         "to anybody and changes nothing.",
     )
     parser.add_argument("--language", choices=["zh-CN", "en"], default="en")
-    parser.add_argument("--gateway", metavar="URL", help="where it answers, if not on this machine")
+    parser.add_argument(
+        "--gateway",
+        metavar="URL",
+        action="append",
+        help="where it answers, if not on this machine; once for each of several",
+    )
     parser.add_argument("--backups", metavar="FOLDER", type=Path, help="that holds the backups")
     return parser
 
 
 async def examined(
-    settings: Settings, *, gateway: str | None = None, backups: Path | None = None
+    settings: Settings, *, gateways: Sequence[str] = (), backups: Path | None = None
 ) -> list[Advice]:
     """Everything that can be looked at; what does not answer hides nothing else."""
     here = f"http://{settings.host}:{settings.gateway_port}"
@@ -71,12 +77,13 @@ async def examined(
         of_sms(settings),
         of_mail(settings),
         of_callbacks(settings),
-        of_gateway(gateway or here),
+        of_gateways([url.rstrip("/") for url in gateways or (here,)]),
         _of_what_runs(settings),
         _of_databases(settings, laid),
     )
     return [
         *of_settings(settings),
+        *of_old_keys(settings),
         *of_approved(settings),
         *(one for some in outside for one in some),
         *of_disk(settings.var_dir),

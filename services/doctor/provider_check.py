@@ -1,6 +1,7 @@
 """Providers, asked for something that sends nothing."""
 
 import re
+from datetime import UTC, datetime
 
 import aiohttp
 import aiosmtplib
@@ -8,12 +9,14 @@ import aiosmtplib
 from infra.kernel.sentences import Sentence, both
 from services.doctor.advice import Advice, fault, fine, note
 from services.notify.provider_names import MAIN_RELAY, MailRelay, relays
+from services.notify.providers.domestic.client import HouseClient
 from services.settings import Settings
 
 _PATIENCE = aiohttp.ClientTimeout(total=8)
 _NAMES = re.compile(r"[a-z][a-z0-9_-]*")
-_ASKED = "twilio"
 _TWILIO = "https://api.twilio.com"
+_NOBODY = "13000000000"
+_NOT_KNOWN = ("SignatureDoesNotMatch", "InvalidAccessKeyId")
 
 
 async def of_sms(settings: Settings) -> list[Advice]:
@@ -21,8 +24,8 @@ async def of_sms(settings: Settings) -> list[Advice]:
     found = list[Advice]()
     for name in dict.fromkeys(_NAMES.findall(settings.sms_providers)):
         about = f"providers.sms.{name}"
-        if name == _ASKED:
-            found.append(await _of_twilio(about, settings))
+        if ask := _ASKED.get(name):
+            found.append(await ask(about, settings))
         else:
             found.append(
                 note(about, both("无法只查不发，未检查。", "It is not asked: only to send."))
@@ -49,6 +52,30 @@ async def _of_twilio(about: str, settings: Settings) -> Advice:
     if status >= 400:
         return _silent(about, str(status))
     return fine(about, both("账号有效。", "It knows our account."))
+
+
+async def _of_house(about: str, settings: Settings) -> Advice:
+    """Asks what a number was sent today: it takes the key that sending takes."""
+    secret = settings.domestic_sms_secret.get_secret_value()
+    url, key_id = settings.domestic_sms_url, settings.domestic_sms_key_id
+    house = HouseClient(url=url, key_id=key_id, secret=secret)
+    today = f"{datetime.now(UTC):%Y%m%d}"
+    try:
+        answer = await house.call(
+            "QuerySendDetails", PhoneNumber=_NOBODY, SendDate=today, PageSize="1", CurrentPage="1"
+        )
+    except (aiohttp.ClientError, ValueError, OSError, TimeoutError) as error:
+        return _silent(about, type(error).__name__)
+    finally:
+        await house.close()
+    if answer.code.startswith(_NOT_KNOWN):
+        return _refused(about, both("检查 DOMESTIC_SMS_*。", "Look at DOMESTIC_SMS_*."))
+    if answer.code != "OK":
+        return _silent(about, answer.code or str(answer.status))
+    return fine(about, both("密钥有效。", "It knows our key."))
+
+
+_ASKED = {"twilio": _of_twilio, "domestic": _of_house}
 
 
 async def of_mail(settings: Settings) -> list[Advice]:

@@ -1,13 +1,15 @@
 """Processes, and the address that providers call back: whether they answer, and by which clock."""
 
+import asyncio
 import ipaddress
 import socket
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
 import aiohttp
+import msgspec
 
 from infra.kernel.errors import AppError
 from infra.kernel.sentences import both
@@ -19,6 +21,14 @@ from services.settings import Settings
 
 _PATIENCE = aiohttp.ClientTimeout(total=5)
 MANY_DEAD_LETTERS = 50
+
+
+class _PublicKey(msgspec.Struct):
+    kid: str = ""
+
+
+class _KeySet(msgspec.Struct):
+    keys: list[_PublicKey]
 
 
 async def of_services(apis: Apis) -> list[Advice]:
@@ -56,7 +66,17 @@ async def of_dead_letters(apis: Apis) -> list[Advice]:
     ]
 
 
-async def of_gateway(url: str) -> list[Advice]:
+async def of_gateways(urls: Sequence[str]) -> list[Advice]:
+    """Each by itself, and whether all of them verify by the same keys."""
+    if len(urls) == 1:
+        return await of_gateway(urls[0])
+    abouts = [f"gateway.{urlsplit(url).netloc}" for url in urls]
+    each = await asyncio.gather(*map(of_gateway, urls, abouts))
+    keys = [found for found in await asyncio.gather(*map(_key_ids, urls)) if found is not None]
+    return [*(one for some in each for one in some), *_of_keys(keys)]
+
+
+async def of_gateway(url: str, about: str = "gateway") -> list[Advice]:
     since = time.time()
     try:
         async with (
@@ -65,9 +85,41 @@ async def of_gateway(url: str) -> list[Advice]:
         ):
             ready, date = answer.status == 200, answer.headers.get("date", "")
     except (aiohttp.ClientError, OSError, TimeoutError):
-        return [_absent("gateway")]
-    clock = of_clock("gateway", parsedate_to_datetime(date).timestamp(), since) if date else []
-    return [fine("gateway", both("就绪。", "Ready.")) if ready else _absent("gateway"), *clock]
+        return [_absent(about)]
+    clock = of_clock(about, parsedate_to_datetime(date).timestamp(), since) if date else []
+    return [fine(about, both("就绪。", "Ready.")) if ready else _absent(about), *clock]
+
+
+async def _key_ids(url: str) -> frozenset[str] | None:
+    """Of the public keys that a gateway shows; None where it shows none, which is said already."""
+    try:
+        async with (
+            aiohttp.ClientSession(timeout=_PATIENCE) as session,
+            session.get(f"{url}/.well-known/jwks.json") as answer,
+        ):
+            keys = msgspec.json.decode(await answer.read(), type=_KeySet).keys
+    except (aiohttp.ClientError, OSError, TimeoutError, msgspec.DecodeError):
+        return None
+    return frozenset(key.kid for key in keys)
+
+
+def _of_keys(found: Sequence[frozenset[str]]) -> list[Advice]:
+    if len(set(found)) <= 1:
+        return [fine("gateways.keys", both("公钥一致。", "All show the same keys."))]
+    return [
+        fault(
+            "gateways.keys",
+            both("各网关的公钥不同。", "They do not show the same keys."),
+            both(
+                "一个网关签发的凭证，其他网关或商店可能拒绝。",
+                "What one of them signs is refused where another is asked.",
+            ),
+            both(
+                "为所有网关设相同的 PASS_KEY、TOKEN_KEY 与 CURSOR_KEY，再重启。",
+                "Give all the same PASS_KEY, TOKEN_KEY and CURSOR_KEY, and start them again.",
+            ),
+        )
+    ]
 
 
 def _absent(name: str) -> Advice:

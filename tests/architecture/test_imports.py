@@ -224,6 +224,8 @@ PLANTED = [
     ("motor only behind infra.storage.mongo", "infra/storage/lease.py", "import motor"),
     ("the doctor: all of it", "services/doctor/advice.py", "import services.doctor.cli"),
     ("the doctor: all of it", "services/doctor/stray.py", "STRAY = True"),
+    ("the doctor: all of it", "services/doctor/old_key_check.py", "import services.doctor.settings_check"),
+    ("the doctor looks at services from outside", "services/doctor/provider_check.py", "import services.notify.providers.domestic.sms"),
     ("the doctor looks at services from outside", "services/doctor/key_check.py", "import services.notify.core.feature"),
     ("opentelemetry only behind infra.tracing.exporting", "infra/tracing/spans.py", "import opentelemetry"),
     ("opentelemetry only behind infra.tracing.exporting", "services/compose.py", "import opentelemetry"),

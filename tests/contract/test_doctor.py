@@ -1,7 +1,8 @@
 """Each kind of fault is planted where it would lie, in the embedded parts, and found."""
 
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from pymongo import ASCENDING, IndexModel
 from redis.asyncio import Redis
 
 from infra.dev.ports import free_port
+from infra.dev.sinks.domestic_api import PATH
 from infra.kernel.clock import SystemClock
 from infra.kernel.feed import Place
 from infra.kernel.ids import new_id
@@ -33,7 +35,7 @@ from services.doctor.database_check import Indexes, of_followers, of_server, of_
 from services.doctor.disk_check import of_backups, of_disk
 from services.doctor.key_check import of_identity_provider, of_master_keys
 from services.doctor.provider_check import of_mail, of_sms
-from services.doctor.reach_check import of_callbacks, of_gateway
+from services.doctor.reach_check import of_callbacks, of_gateway, of_gateways
 from services.recovery.manifest import Folder, Manifest
 from services.settings import Settings
 from tests.servers import ACCOUNT, TOKEN, Sinks
@@ -170,6 +172,26 @@ async def test_providers_are_asked_and_nothing_is_sent(sinks: Sinks) -> None:
     assert await sinks.messages() == []
 
 
+async def test_a_domestic_house_is_asked_by_our_key_and_sends_nothing(sinks: Sinks) -> None:
+    known = Settings(
+        sms_providers="CN: domestic; DEFAULT: domestic", domestic_sms_url=sinks.url + PATH,
+    )  # fmt: skip
+    [said] = await of_sms(known)
+    assert (said.about, said.gravity) == ("providers.sms.domestic", Gravity.FINE)
+    for wrong in (
+        {"domestic_sms_secret": SecretStr("z" * 32)},
+        {"domestic_sms_key_id": "stranger"},
+    ):
+        [refused] = await of_sms(known.model_copy(update=wrong))
+        assert refused.gravity is Gravity.FAULT
+        assert refused.mend is not None
+        assert "DOMESTIC_SMS_" in refused.mend.en
+    nowhere = {"domestic_sms_url": f"http://127.0.0.1:{free_port()}/"}
+    [gone] = await of_sms(known.model_copy(update=nowhere))
+    assert gone.gravity is Gravity.FAULT
+    assert await sinks.messages() == []
+
+
 @pytest.fixture
 async def site() -> AsyncIterator[TestServer]:
     """Keys, a callback's way, and a gateway whose clock is wrong."""
@@ -224,6 +246,38 @@ async def test_a_gateway_that_is_away_or_goes_by_another_clock(site: TestServer)
     assert found == {"gateway.clock": Gravity.FAULT}
     gone = await of_gateway(f"http://127.0.0.1:{free_port()}")
     assert ills(gone) == {"gateway": Gravity.FAULT}
+
+
+async def test_several_gateways_are_asked_each_and_for_their_keys(
+    aiohttp_sites: Callable[[str], Awaitable[str]],
+) -> None:
+    alike, too, other = [await aiohttp_sites(kid) for kid in ("k-1", "k-1", "k-2")]
+    assert ills(await of_gateways([alike, too])) == {}
+    gone = f"http://127.0.0.1:{free_port()}"
+    port = gone.rpartition(":")[2]
+    found = ills(await of_gateways([alike, other, gone]))
+    assert found == {f"gateway.127.0.0.1:{port}": Gravity.FAULT, "gateways.keys": Gravity.FAULT}
+
+
+@pytest.fixture
+async def aiohttp_sites() -> AsyncIterator[Callable[[str], Awaitable[str]]]:
+    """Gateways that are ready and show a key of that id."""
+    async with AsyncExitStack() as running:
+
+        async def started(kid: str) -> str:
+            async def keys(_request: web.Request) -> web.Response:
+                return web.json_response({"keys": [{"kid": kid, "kty": "OKP"}]})
+
+            async def ready(_request: web.Request) -> web.Response:
+                return web.Response()
+
+            app = web.Application()
+            app.router.add_get("/readyz", ready)
+            app.router.add_get("/.well-known/jwks.json", keys)
+            server = await running.enter_async_context(TestServer(app))
+            return str(server.make_url("")).rstrip("/")
+
+        yield started
 
 
 def test_backups_are_looked_at_by_their_age(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.systems("separate")
 
 async def test_a_system_that_runs_has_no_fault(system: System) -> None:
     settings = load_settings(system.supervisor.env)
-    found = await examined(settings, gateway=system.gateway)
+    found = await examined(settings, gateways=[system.gateway])
     told = report(found, Locale(language="en"))
     fine = {one.about for one in found if one.gravity is Gravity.FINE}
     assert not [one for one in found if one.gravity is Gravity.FAULT], told

@@ -10,6 +10,7 @@ from infra.kernel.sentences import Locale, both
 from services.doctor.advice import Advice, Gravity, fault, fine, is_ill, note, report, warning
 from services.doctor.broker_check import of_memory, of_persistence
 from services.doctor.database_check import of_clock, of_hello
+from services.doctor.old_key_check import of_old_keys
 from services.doctor.settings_check import of_settings
 from services.doctor.template_check import of_approved, of_summaries
 from services.notify.contract.templates import TemplateSummary
@@ -176,3 +177,34 @@ def test_a_text_that_the_house_has_not_approved_is_found(tmp_path: Path) -> None
     file.write_bytes(written({**listed, min(listed): []}))
     [said] = of_approved(settings(**house))
     assert (said.gravity, said.what.values) == (Gravity.FAULT, {"names": min(listed)})
+
+
+OLD = {
+    "RPC_SECRET_OLD", "JWT_SECRET_OLD", "CURSOR_KEYS_OLD", "PASS_KEY_OLD", "TOKEN_KEY_OLD",
+    "HANDLE_KEY_OLD", "WEBHOOK_KEY_OLD", "CODE_SECRET_OLD", "TWILIO_AUTH_TOKEN_OLD",
+    "INBOUND_MAIL_SECRET_OLD",
+}  # fmt: skip
+"""All that docs/rotating.md has, but for the master key's, which is looked for in what is kept."""
+
+
+def test_nothing_is_said_of_secrets_that_are_not_being_changed() -> None:
+    assert of_old_keys(settings()) == []
+
+
+def test_each_secret_that_is_being_changed_is_named() -> None:
+    given = {name: f"{name.lower()}-another-0123456789abcdef" for name in OLD}
+    found = of_old_keys(settings(**given))
+    assert {one.about: one.gravity for one in found} == {
+        f"settings.{name}": Gravity.NOTE for name in OLD
+    }
+    told = report(found, Locale(language="en"))
+    assert "rehash-handles" in told
+    assert not [secret for secret in given.values() if secret in told]
+
+
+@pytest.mark.parametrize(
+    ("new", "old"), [("RPC_SECRET", "RPC_SECRET_OLD"), ("CURSOR_KEY", "CURSOR_KEYS_OLD")]
+)
+def test_an_old_secret_that_is_the_new_one_changes_nothing(new: str, old: str) -> None:
+    [said] = of_old_keys(settings(**{old: f"{SECRETS[new]}"}))
+    assert (said.about, said.gravity) == (f"settings.{old}", Gravity.WARNING)
