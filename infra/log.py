@@ -4,11 +4,17 @@ import logging
 import sys
 import traceback
 from collections.abc import Sequence
-from typing import Any
+from contextvars import ContextVar
+from typing import Any, Final
 
 import structlog
 
 from infra.tracing import spans
+
+CURRENT_REQUEST: Final[ContextVar[str]] = ContextVar(
+    f"{structlog.contextvars.STRUCTLOG_KEY_PREFIX}request_id", default=""
+)
+"""The id of the request that goes on here. Structlog finds it by its name, for each line."""
 
 _PERSONAL = frozenset(
     {"name", "phone", "email", "ip", "to", "body", "text", "token", "device_label"}

@@ -91,6 +91,10 @@ class Execution:
             self._begun.append(Suspended(waiting, nodes, complete, place))
         return found
 
+    @property
+    def waits(self) -> bool:
+        return bool(self._begun)
+
     async def settled(self) -> None:
         """Until nothing waits any more.
 

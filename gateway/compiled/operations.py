@@ -1,6 +1,6 @@
 """One operation of a document: its plans, by what of the variables changes its shape."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 from graphql import (
@@ -45,7 +45,8 @@ class Operation:
     """Of a document that is valid.
 
     `hide_suggestions`: whether errors name what may have been meant. `most_errors`: about
-    variables.
+    variables. `all_asked`: told, with the context, when all that can be asked of services for now
+    has been.
     """
 
     def __init__(
@@ -56,6 +57,7 @@ class Operation:
         *,
         hide_suggestions: bool,
         most_errors: int,
+        all_asked: Callable[[Any], None] = lambda context: None,
     ) -> None:
         """
         Raises:
@@ -64,6 +66,7 @@ class Operation:
         self.schema = schema
         self._hide = hide_suggestions
         self._most_errors = most_errors
+        self._all_asked = all_asked
         self._definition = _named(document, name)
         self._fragments = {
             node.name.value: node
@@ -114,7 +117,9 @@ class Operation:
                     field.put(run, root, None, data)
             except GraphQLError as error:
                 run.broken(error)
-            await run.settled()
+            if run.waits:
+                self._all_asked(context)
+                await run.settled()
             if run.data is None:
                 break
         return run

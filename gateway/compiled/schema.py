@@ -37,6 +37,9 @@ class CompiledSchema(GuardedSchema):
         self._operations: Recent[tuple[str, str | None], Operation | str] = Recent(PLANS)
         self._rules: Rules | None = None
 
+    def all_asked(self, context: Any) -> None:
+        """All that an operation can ask of services for now it has asked."""
+
     async def told(self, errors: list[GraphQLError], context: Any) -> list[GraphQLError]:
         """Errors as clients are told."""
         return errors
@@ -143,6 +146,7 @@ class CompiledSchema(GuardedSchema):
                     key[1],
                     hide_suggestions=not self.documents.suggestions,
                     most_errors=ERRORS,
+                    all_asked=self.all_asked,
                 )
             except NotTaken as not_taken:
                 known = not_taken.reason

@@ -5,7 +5,6 @@ import re
 import traceback
 from collections.abc import Collection
 
-import structlog
 from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -15,7 +14,7 @@ from gateway.request.accept import EVENT_STREAM
 from gateway.request.heads import header
 from infra.http.serving import LetsGo
 from infra.kernel.ids import new_id
-from infra.log import logger
+from infra.log import CURRENT_REQUEST, logger
 from infra.tracing import spans
 from infra.tracing.spans import Going, SpanKind
 
@@ -43,7 +42,7 @@ class EdgeMiddleware:
         if scope["type"] == "lifespan":
             return await self.app(scope, receive, send)
         scope["request_id"] = request_id = _request_id(scope)
-        structlog.contextvars.bind_contextvars(request_id=request_id)  # a request is a task
+        CURRENT_REQUEST.set(request_id)  # a request is a task
         if self.hosts and scope["path"] not in PROBED and _host(scope) not in self.hosts:
             return await _for_another(scope, receive, send)
         if scope["type"] == "http":

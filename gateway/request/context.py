@@ -13,6 +13,7 @@ from starlette.requests import HTTPConnection
 from starlette.websockets import WebSocket
 
 from gateway.cursors.cursors import Cursors, sealed_with
+from gateway.cursors.sealing import CursorSeal
 from gateway.feeds.item_feed import ItemFeed
 from gateway.feeds.shared_feed import SharedFeed
 from gateway.files.links import FileLinks
@@ -92,10 +93,13 @@ class Context:
     def readers(self) -> Readers:
         return Readers(self.apis)
 
+    @functools.cached_property
+    def _seal(self) -> CursorSeal:
+        return sealed_with(self.settings.cursor_keys)
+
     def cursors(self, kind: str) -> Cursors:
         """Those of who asks; `kind`: of which list or feed."""
-        seal = sealed_with(self.settings.cursor_keys)
-        return Cursors(seal, self.viewer.holder, kind, self.settings.unsealed_cursors)
+        return Cursors(self._seal, self.viewer.holder, kind, self.settings.unsealed_cursors)
 
     def signs_in(self, viewer: Viewer) -> None:
         """From now on `viewer` asks."""

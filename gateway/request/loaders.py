@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 from infra.concurrency.background import Background
@@ -64,17 +65,26 @@ class Reader(Generic[Q, A]):
         """One for each who asks: who goes away takes it along from nobody."""
         loop = asyncio.get_running_loop()
         if not self._asked:
-            self._later(loop, _TICKS)
+            loop.call_soon(self._later, loop, self._asked, _TICKS - 1)
         future: asyncio.Future[A] = loop.create_future()
         self._asked.setdefault(query, []).append(future)
         return future
 
-    def _later(self, loop: asyncio.AbstractEventLoop, ticks: int) -> None:
+    def ask_now(self) -> None:
+        """Whoever asks together has asked."""
+        if self._asked:
+            asked, self._asked = self._asked, {}
+            self._running.start(self._answer(asked))
+
+    def _later(
+        self, loop: asyncio.AbstractEventLoop, asked: "dict[Q, list[asyncio.Future[A]]]", ticks: int
+    ) -> None:
+        if asked is not self._asked:
+            return  # on its way
         if ticks:
-            loop.call_soon(self._later, loop, ticks - 1)
-            return
-        self._running.start(self._answer(self._asked))
-        self._asked = {}
+            loop.call_soon(self._later, loop, asked, ticks - 1)
+        else:
+            self.ask_now()
 
     async def _answer(self, asked: "dict[Q, list[asyncio.Future[A]]]") -> None:
         try:
@@ -90,22 +100,35 @@ class Reader(Generic[Q, A]):
 
 
 class Readers:
-    """One reader for each service; made anew for every request."""
+    """One reader for each service; made anew for every request, when it is asked for."""
 
     def __init__(self, apis: Any) -> None:
-        self.membership: Reader[membership_queries.AnyQuery, membership_views.Answer] = Reader(
-            apis.membership.read
-        )
-        self.accounts: Reader[accounts_queries.AnyAccountQuery, accounts_views.AnyAccountAnswer] = (
-            Reader(apis.accounts.read)
-        )
-        self.appeals: Reader[appeals_queries.AnyQuery, appeals_views.Answer] = Reader(
-            apis.appeals.read
-        )
-        self.evidence: Reader[evidence.GetEvidence, evidence.EvidenceFiles] = Reader(
-            apis.appeals.evidence
-        )
-        self.notify: Reader[notify_queries.AnyQuery, notify_views.Answer] = Reader(apis.notify.read)
+        self._apis = apis
+
+    def ask_now(self) -> None:
+        for reader in tuple(vars(self).values()):
+            if isinstance(reader, Reader):
+                reader.ask_now()
+
+    @cached_property
+    def membership(self) -> Reader[membership_queries.AnyQuery, membership_views.Answer]:
+        return Reader(self._apis.membership.read)
+
+    @cached_property
+    def accounts(self) -> Reader[accounts_queries.AnyAccountQuery, accounts_views.AnyAccountAnswer]:
+        return Reader(self._apis.accounts.read)
+
+    @cached_property
+    def appeals(self) -> Reader[appeals_queries.AnyQuery, appeals_views.Answer]:
+        return Reader(self._apis.appeals.read)
+
+    @cached_property
+    def evidence(self) -> Reader[evidence.GetEvidence, evidence.EvidenceFiles]:
+        return Reader(self._apis.appeals.evidence)
+
+    @cached_property
+    def notify(self) -> Reader[notify_queries.AnyQuery, notify_views.Answer]:
+        return Reader(self._apis.notify.read)
 
 
 def _waiting(futures: "list[asyncio.Future[A]]") -> "list[asyncio.Future[A]]":

@@ -218,6 +218,9 @@ class Subscription(
 
 
 class GatewaySchema(CompiledSchema):
+    def all_asked(self, context: Context) -> None:
+        context.readers.ask_now()
+
     async def told(self, errors: list[GraphQLError], context: Context) -> list[GraphQLError]:
         """As `Masking` does."""
         return await shown(errors, context)

@@ -2,8 +2,6 @@
 
 from typing import Any, Final, Protocol
 
-import structlog
-
 from infra.kernel.errors import Unavailable
 from infra.kernel.sentences import both
 from infra.rpc.methods import Method
@@ -28,11 +26,6 @@ class CallLine(Protocol):
         """
 
     async def close(self) -> None: ...
-
-
-def current_request() -> str:
-    """The id of the request that a call is a part of; or empty."""
-    return str(structlog.contextvars.get_contextvars().get("request_id", ""))
 
 
 def failed(method: Method, status: int) -> Unavailable:

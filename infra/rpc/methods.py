@@ -1,15 +1,16 @@
 """The methods of a contract, a Protocol over msgspec structs: how calls of them travel, and what
 serves them."""
 
+import contextlib
 import inspect
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from typing import Any, NamedTuple, get_type_hints
 
 import msgspec
-import structlog
 
 from infra.kernel.errors import InvalidInput
 from infra.kernel.sentences import both
+from infra.log import CURRENT_REQUEST
 from infra.tracing import spans
 from infra.tracing.spans import Context, SpanKind
 
@@ -67,10 +68,19 @@ class Served(NamedTuple):
         Raises `InvalidInput`, and whatever the implementation raises.
         """
         with (
-            structlog.contextvars.bound_contextvars(request_id=request_id),
+            _being(request_id),
             spans.span(self.method.span, SpanKind.SERVER, trace),
         ):
             return await self.implementation(*self.method.unpacked(arguments))
+
+
+@contextlib.contextmanager
+def _being(request: str) -> Iterator[None]:
+    before = CURRENT_REQUEST.set(request)
+    try:
+        yield
+    finally:
+        CURRENT_REQUEST.reset(before)
 
 
 def methods(service: str, contract: type) -> list[Method]:

@@ -18,12 +18,11 @@ from starlette.routing import Route
 from infra.kernel.errors import AppError, ErrorRecord
 from infra.kernel.errors import from_record as error_from_record
 from infra.kernel.errors import to_record as error_to_record
-from infra.log import logger
+from infra.log import CURRENT_REQUEST, logger
 from infra.rpc.lines import (
     CALL_SECONDS,
     CONNECT_SECONDS,
     Unreachable,
-    current_request,
     failed,
 )
 from infra.rpc.methods import Method, Served
@@ -114,5 +113,5 @@ def _packed(value: Any, status: int) -> Response:
 
 
 def _request_headers() -> dict[str, str]:
-    given = {_REQUEST_ID: current_request(), _TRACE: spans.context()}
+    given = {_REQUEST_ID: CURRENT_REQUEST.get(), _TRACE: spans.context()}
     return {name: value for name, value in given.items() if value}

@@ -9,6 +9,7 @@ import msgspec
 
 from infra.kernel.errors import InvalidInput, from_record
 from infra.kernel.sentences import both
+from infra.log import CURRENT_REQUEST
 from infra.rpc.frames import (
     LARGEST,
     Answer,
@@ -30,10 +31,10 @@ from infra.rpc.lines import (
     CALL_SECONDS,
     CONNECT_SECONDS,
     Unreachable,
-    current_request,
     failed,
 )
 from infra.rpc.methods import Method
+from infra.rpc.patience import Patience
 from infra.tracing import spans
 
 Outcome = Answer | RefusedCall | FailedCall
@@ -112,6 +113,7 @@ class CallingLine(asyncio.Protocol):
         self._loop = asyncio.get_running_loop()
         self._greeting: asyncio.Future[Welcome | Denied | None] = self._loop.create_future()
         self._waiting: dict[int, asyncio.Future[Outcome | OSError]] = {}
+        self._patience = Patience(CALL_SECONDS, self._give_up)
         self._free = asyncio.Event()
         self._free.set()
         self.usable = False
@@ -140,25 +142,21 @@ class CallingLine(asyncio.Protocol):
                 await self._free.wait()
         if self._transport.is_closing():
             raise _lost()
-        request, trace = current_request(), spans.context()
-        return await self._answer_to(
-            Call(next(self._ids), path, CALL_SECONDS, arguments, request, trace)
+        id = next(self._ids)
+        self._writer.write(
+            Call(id, path, CALL_SECONDS, arguments, CURRENT_REQUEST.get(), spans.context())
         )
-
-    async def _answer_to(self, call: Call) -> Outcome:
-        self._writer.write(call)
         coming: asyncio.Future[Outcome | OSError] = self._loop.create_future()
-        self._waiting[call.id] = coming
-        answer: Outcome | OSError
-        answer = given_up = TimeoutError()
-        late = self._loop.call_later(CALL_SECONDS, _settle, coming, given_up)
+        self._waiting[id] = coming
+        self._patience.begin(id)
+        answer: Outcome | OSError = TimeoutError()
         try:
             answer = await coming
         finally:
-            late.cancel()
-            del self._waiting[call.id]
-            if answer is given_up:
-                self._writer.write(CancelCall(call.id))
+            del self._waiting[id]
+            self._patience.end(id)
+            if isinstance(answer, TimeoutError):
+                self._writer.write(CancelCall(id))
         if isinstance(answer, OSError):
             raise answer
         return answer
@@ -205,6 +203,10 @@ class CallingLine(asyncio.Protocol):
                 self.usable = False
             case _:
                 raise InvalidFrame
+
+    def _give_up(self, id: int) -> None:
+        if coming := self._waiting.get(id):
+            _settle(coming, TimeoutError())
 
 
 def _settle(future: "asyncio.Future[T]", result: T) -> None:

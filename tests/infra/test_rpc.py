@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 import aiohttp
 import msgspec
 import pytest
-import structlog
 
 from infra.kernel.errors import InvalidInput, NotAllowed, Unavailable
+from infra.log import CURRENT_REQUEST
 from infra.rpc import clients
 from tests.infra.doors import (
     SECRET,
@@ -112,8 +112,9 @@ async def test_loads_of_megabytes_cross_both_ways(door: Door) -> None:
 
 
 async def test_the_request_s_id_goes_along(door: Door) -> None:
-    with structlog.contextvars.bound_contextvars(request_id="r-1"):
-        assert await door.whose() == "r-1"
+    before = CURRENT_REQUEST.set("r-1")
+    assert await door.whose() == "r-1"
+    CURRENT_REQUEST.reset(before)
     assert await door.whose() == ""
 
 

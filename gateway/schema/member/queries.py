@@ -13,7 +13,7 @@ from gateway.schema.permissions import ANY_STAFF, query
 @strawberry.type
 class MemberQueries:
     @query(Role.MEMBER, description="The member whose token this is.")
-    async def me(self, info: Info) -> Member | None:
+    def me(self, info: Info) -> Member | None:
         return Member.of(info.context.viewer.id)
 
     @query(*ANY_STAFF, description="Any member, by the operator's own id.")
