@@ -1,5 +1,6 @@
 """What a request says of itself before it is answered."""
 
+import functools
 from json import JSONDecodeError
 from typing import Final
 
@@ -18,10 +19,26 @@ def from_a_browser(request: Request) -> bool:
     return not asks and accept.names("text/html", header(request.scope, b"accept") or "")
 
 
+def comes_plainly(request: Request) -> bool:
+    """Whether it is JSON that is answered in JSON, at once: what nearly all post, and no head of it
+    needs another look."""
+    kind, accepted = (header(request.scope, name) for name in (b"content-type", b"accept"))
+    return request.method == "POST" and _plain(kind or "", accepted)
+
+
+@functools.lru_cache(256)
+def _plain(kind: str, accepted: str | None) -> bool:
+    streamed = accept.names(accept.EVENT_STREAM, accepted or "")
+    return _is_json(kind) and accept.media_type(accepted) is not None and not streamed
+
+
 def holds_json(request: Request) -> bool:
     """By the media type alone: its parameters may say anything, also on a stranger's page."""
-    kind = (header(request.scope, b"content-type") or "").partition(";")[0]
-    return kind.strip().lower() == accept.JSON
+    return _is_json(header(request.scope, b"content-type") or "")
+
+
+def _is_json(kind: str) -> bool:
+    return kind.partition(";")[0].strip().lower() == accept.JSON
 
 
 def preferred_by(request: HTTPConnection) -> str:

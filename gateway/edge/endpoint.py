@@ -19,6 +19,7 @@ from gateway.documents.guarded import IN_ONE_ANSWER
 from gateway.edge.answers import negotiated, rated, refused, refused_by
 from gateway.edge.asking import (
     authorization,
+    comes_plainly,
     from_a_browser,
     json_object,
     preferred_by,
@@ -31,7 +32,7 @@ from gateway.edge.event_stream import EventStream
 from gateway.edge.middleware import holds_files
 from gateway.edge.origins import Origins
 from gateway.edge.page import shown
-from gateway.edge.posted import answered, read_posted
+from gateway.edge.posted import again, answered, read_posted, whole_body
 from gateway.edge.refusals import no_operation, not_a_token, not_signed_in, too_many_connections
 from gateway.edge.socket import PROTOCOL, Connection
 from gateway.edge.unread import refused_unread
@@ -146,6 +147,8 @@ class Endpoint(GraphQL[Context, None]):
             await websocket.close(WRONG_PROTOCOL, f"Speak {PROTOCOL}")
 
     async def _answer(self, request: Request) -> Response:
+        if comes_plainly(request):
+            return await self._refusing(request, self._at_once)
         if from_a_browser(request):
             return shown(self._page)
         streamed = wants_stream(request)
@@ -181,9 +184,11 @@ class Endpoint(GraphQL[Context, None]):
         Raises:
             AppError, HTTPException: it cannot be read.
         """
-        plain = request.method == "POST" and not holds_files(request.scope)
-        if plain and (asked := read_posted(await request.body())):
-            return asked
+        if request.method == "POST" and not holds_files(request.scope):
+            body = await whole_body(request)
+            if asked := read_posted(body):
+                return asked
+            request = again(request, body)
         given = await self.parse_http_body(self.request_adapter_class(request))
         if not isinstance(given, GraphQLRequestData):
             raise HTTPException(400, "Send one operation.")

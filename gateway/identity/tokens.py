@@ -69,7 +69,7 @@ class TokenVerifier:
         viewer = self._verified.get(token)
         if viewer is None:
             return await self.verify(token)
-        if self._rights is not None:
+        if self._rights is not None and viewer.may_end_early:
             await self._rights.require_good(viewer)
         return viewer
 

@@ -3,7 +3,7 @@
 import asyncio
 import functools
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
@@ -81,13 +81,16 @@ class Context:
     connection_params: dict[str, Any] | None = None
     presence: Presence | None = None
     counted_for: str = ""
-    reading: asyncio.Lock = field(default_factory=asyncio.Lock)
     caught_up: Callable[[], None] | None = None
     rates: Rates | None = None
     left: Remaining | None = None
     paid: bool = False
     _language: "asyncio.Task[str] | None" = None
     _locale: Locale | None = None
+
+    @functools.cached_property
+    def reading(self) -> asyncio.Lock:
+        return asyncio.Lock()
 
     @functools.cached_property
     def readers(self) -> Readers:

@@ -4,6 +4,7 @@ What has to be asked of a service is nullable, so that one that is away takes no
 
 import strawberry
 
+from gateway.compiled.shows import Shows, from_view, itself
 from gateway.identity.viewer import Role
 from gateway.request.context import Info
 from gateway.schema.appeals.appeal import Appeal
@@ -34,8 +35,13 @@ from services.notify.contract.views import AlertsPage, ProfileView
 
 
 @strawberry.type(description="A member, with everything that is known of the membership.")
-class Member(Node):
-    member_id: strawberry.ID
+class Member(Node, Shows[str]):
+    """It shows the member's id."""
+
+    id: strawberry.ID = from_view(
+        lambda member_id: global_id("Member", member_id), description="The global id, opaque."
+    )
+    member_id: strawberry.ID = from_view(itself)
 
     @computed(
         "None where nothing is known of the person. For staff phone and e-mail are masked: see "
@@ -168,7 +174,3 @@ class Member(Node):
         staff = info.context.viewer.role is Role.STAFF
         asked = GetProfile(member_id=self.member_id, masked=staff)
         return await info.context.readers.notify.find(asked, ProfileView)
-
-    @classmethod
-    def of(cls, member_id: str) -> "Member":
-        return cls(id=global_id("Member", member_id), member_id=strawberry.ID(member_id))
