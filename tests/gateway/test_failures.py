@@ -51,6 +51,8 @@ async def test_expected_failures_are_results(gateway: Gateway, name: str) -> Non
         (errors.TooManyRequests("x", details={"retry_after": 41}), 41),
         (errors.TooManyRequests("x"), None),
         (errors.Unavailable("x"), 5),
+        (errors.NotAllowed("x", details={"retry_after": 86_400}), 86_400),
+        (errors.NotAllowed("x"), None),
     ],
 )
 async def test_where_waiting_helps_a_failure_says_how_long(
@@ -59,7 +61,8 @@ async def test_where_waiting_helps_a_failure_says_how_long(
     gateway.apis.membership.fails = error
     answer = await gateway.data(
         """mutation { renew(input: {}) {
-          ... on TooManyRequests { retryAfter } ... on Unavailable { retryAfter } } }"""
+          ... on TooManyRequests { retryAfter } ... on Unavailable { retryAfter }
+          ... on NotAllowed { retryAfter } } }"""
     )
     assert answer == {"renew": {"retryAfter": seconds}}
 

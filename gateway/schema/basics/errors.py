@@ -33,6 +33,12 @@ enums(
 )
 
 
+RETRY_AFTER = (
+    "Seconds until the same call may succeed; null where that does not follow from time alone, as "
+    "the message says."
+)
+
+
 @strawberry.interface(description="Something expected went wrong; nothing was changed.")
 class Problem:
     code: str = strawberry.field(description="A stable word for programs.")
@@ -53,6 +59,7 @@ class NotFound(Problem):
 @strawberry.type(description="The present state does not allow it.")
 class NotAllowed(Problem):
     allowed: list[str] = strawberry.field(description="What the state would allow.")
+    retry_after: int | None = strawberry.field(description=RETRY_AFTER)
 
 
 @strawberry.type(
@@ -95,12 +102,6 @@ class SecondFactorRequired(Problem):
 @strawberry.type(description="Not for this caller.")
 class Forbidden(Problem):
     pass
-
-
-RETRY_AFTER = (
-    "Seconds until the same call may succeed; null where that does not follow from time alone, as "
-    "the message says."
-)
 
 
 @strawberry.type(description="Too often; try again later.")
@@ -184,7 +185,8 @@ def _amounts(error: AppError) -> dict[str, Money]:
 
 
 def _allowed(error: AppError) -> dict[str, Any]:
-    return {"allowed": [str(one) for one in _sequence(error.details.get("allowed", ()))]}
+    allowed = [str(one) for one in _sequence(error.details.get("allowed", ()))]
+    return {"allowed": allowed, **_wait(error)}
 
 
 def _wait(error: AppError) -> dict[str, Any]:

@@ -30,8 +30,9 @@ def test_five_wrong_guesses_close_it_for_a_day_after_the_first() -> None:
     [told] = events(identity.refused(four, MEMBER, NOON + 4 * MINUTE))
     assert isinstance(told, IdentityRefused)
     assert (told.tries_left, told.closed_until) == (0, NOON + TRIES_WITHIN)
-    with pytest.raises(NotAllowed, match="Use a code instead"):
+    with pytest.raises(NotAllowed, match="Use a code instead") as refused:
         identity.require_tries(five, NOON + TRIES_WITHIN - MINUTE)
+    assert refused.value.details["retry_after"] == 60
     identity.require_tries(five, NOON + TRIES_WITHIN)
     assert tries_left(five, NOON + TRIES_WITHIN) == 1
 

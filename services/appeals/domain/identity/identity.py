@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime
+from math import ceil
 
 from infra.kernel.errors import InvalidInput, NotAllowed, SecondFactorRequired
 from infra.kernel.events import Actor
@@ -50,6 +51,7 @@ def require_tries(appeal: Appeal, now: datetime) -> None:
     """
     recent = wrong_tries(appeal, now)
     if len(recent) >= MOST_TRIES:
+        until = recent[0] + TRIES_WITHIN
         raise NotAllowed(
             both(
                 "手机号后四位已输错 {most} 次，{until} 前不再接受；请改用验证码（requestCode，"
@@ -57,10 +59,13 @@ def require_tries(appeal: Appeal, now: datetime) -> None:
                 "Wrong digits were given {most} times; none are taken until {until}. Use a code "
                 "instead (requestCode for PROVE_IDENTITY).",
                 most=MOST_TRIES,
-                until=recent[0] + TRIES_WITHIN,
+                until=until,
             ),
             field="digits",
-            details={"allowed": ["requestCode"]},
+            details={
+                "allowed": ["requestCode"],
+                "retry_after": ceil((until - now).total_seconds()),
+            },
         )
 
 
