@@ -26,8 +26,8 @@ from gateway.compiled.fields import Puts
 from gateway.compiled.planning import OperationPlanner
 
 MOST_SHAPES: Final = 16
-RUNS_BEFORE_READERS: Final = 2
-"""To write readers takes longer than an answer: who sends what nobody sends twice gets none."""
+RUNS_BEFORE_EXTRACTORS: Final = 2
+"""To write extractors takes longer than an answer: who sends what nobody sends twice gets none."""
 _CONDITIONS: Final = ("skip", "include")
 _ABOUT_THE_SCHEMA: Final = ("__schema", "__type")
 _NO_VARIABLES: Final = VariableValues({}, {})
@@ -105,7 +105,7 @@ class Operation:
             NotTaken: with these variables.
         """
         self.ran += 1
-        again = self.ran > RUNS_BEFORE_READERS
+        again = self.ran > RUNS_BEFORE_EXTRACTORS
         run = Execution(self._executor, root, context, variables, extensions, comes_again=again)
         fields = self._plan(variables)
         turns = [[field] for field in fields] if self.kind is OperationType.MUTATION else [fields]
@@ -157,11 +157,11 @@ class Operation:
             self._plans[shape] = known
         return known
 
-    def readers(self, given: dict[str, Any] | None = None) -> Iterator[str]:
-        """The Python of its readers, with these variables."""
+    def extractors(self, given: dict[str, Any] | None = None) -> Iterator[str]:
+        """The Python of its extractors, with these variables."""
         variables = self.variables(given)
         known = _NO_VARIABLES if isinstance(variables, list) else variables
-        return self._planner(known).readers(self._root())
+        return self._planner(known).extractors(self._root())
 
     def _root(self) -> GraphQLObjectType:
         root = self.schema._schema.get_root_type(self._definition.operation)

@@ -28,6 +28,7 @@ from strawberry.types.base import StrawberryObjectDefinition
 
 from gateway.compiled.arguments import Reading
 from gateway.compiled.asked import Field
+from gateway.compiled.extracting import Extractor, Source, Unreadable, texts
 from gateway.compiled.fields import (
     Attribute,
     Constant,
@@ -42,7 +43,6 @@ from gateway.compiled.fields import (
     the_source_itself,
 )
 from gateway.compiled.leaves import as_it_is, written
-from gateway.compiled.reading import Reader, Source, Unreadable, texts
 from gateway.compiled.resolvers import called, is_attribute, of_source_alone
 from gateway.compiled.shapes import Maybe, OfLeaf, OfList, OfObject, OfSeveral
 from gateway.compiled.shows import read_of, shows_view
@@ -77,7 +77,7 @@ class OperationPlanner:
         """
         return self._fields(type_, self._of_root(type_))
 
-    def readers(self, type_: GraphQLObjectType) -> Iterator[str]:
+    def extractors(self, type_: GraphQLObjectType) -> Iterator[str]:
         """What is written for a root, to be looked at. Raises as `root`."""
         return texts(self._asked_of, type_, self._of_root(type_))
 
@@ -90,9 +90,9 @@ class OperationPlanner:
     def _below(self, type_: GraphQLObjectType, details: list[FieldDetails]) -> list[Puts]:
         return self._fields(type_, self._asked_of(type_, details))
 
-    def _reader(self, type_: GraphQLObjectType, details: list[FieldDetails]) -> Reader | None:
+    def _extractor(self, type_: GraphQLObjectType, details: list[FieldDetails]) -> Extractor | None:
         try:
-            return Source(self._asked_of).reader(type_, details)
+            return Source(self._asked_of).extractor(type_, details)
         except Unreadable:
             return None
 
@@ -165,8 +165,8 @@ class OperationPlanner:
 
     def _object(self, field: Field, type_: GraphQLObjectType) -> Shape:
         below = partial(self._below, type_, field.details)
-        reader = partial(self._reader, type_, field.details)
-        return OfObject(field, type_, self._declared_of(type_), below, reader)
+        extractor = partial(self._extractor, type_, field.details)
+        return OfObject(field, type_, self._declared_of(type_), below, extractor)
 
     def _declared(self, name: str) -> StrawberryObjectDefinition | None:
         return self._declared_of(self._schema.get_type(name))

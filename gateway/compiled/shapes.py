@@ -11,10 +11,10 @@ from strawberry.types.cast import get_strawberry_type_cast
 
 from gateway.compiled.asked import Field
 from gateway.compiled.execution import Execution
+from gateway.compiled.extracting import Extractor
 from gateway.compiled.fields import Puts, Shape
 from gateway.compiled.leaves import Written
 from gateway.compiled.places import Place
-from gateway.compiled.reading import Reader
 from gateway.compiled.resolvers import raw_info
 
 
@@ -74,16 +74,16 @@ class OfList:
 
 
 class OfObject:
-    """What is asked of it is made when the first one comes, its reader when the operation comes
+    """What is asked of it is made when the first one comes, its extractor when the operation comes
     again."""
 
     __slots__ = (
+        "_extractor",
         "_field",
         "_is_type_of",
         "_make",
-        "_make_reader",
+        "_make_extractor",
         "_origin",
-        "_reader",
         "_selection",
         "_type",
     )
@@ -94,12 +94,12 @@ class OfObject:
         type_: GraphQLObjectType,
         declared: StrawberryObjectDefinition | None,
         make: Callable[[], list[Puts]],
-        make_reader: Callable[[], Reader | None],
+        make_extractor: Callable[[], Extractor | None],
     ) -> None:
         self._field = field
         self._type = type_
-        self._make_reader = make_reader
-        self._reader: Reader | Literal["unknown"] | None = "unknown"
+        self._make_extractor = make_extractor
+        self._extractor: Extractor | Literal["unknown"] | None = "unknown"
         self._is_type_of = type_.is_type_of
         self._origin = declared.origin if declared and not declared.is_type_of else None
         self._make = make
@@ -107,11 +107,11 @@ class OfObject:
 
     def complete(self, run: Execution, value: Any, place: Place) -> dict[str, Any]:
         if run.comes_again:
-            if self._reader == "unknown":
-                self._reader = self._make_reader()
-            if self._reader is not None:
+            if self._extractor == "unknown":
+                self._extractor = self._make_extractor()
+            if self._extractor is not None:
                 try:
-                    return self._reader(value, run)
+                    return self._extractor(value, run)
                 except Exception:  # noqa: S110  # what it is, is said with its place below
                     pass
         return self._put_together(run, value, place)

@@ -2,8 +2,8 @@
 
 A field is what the view has under the same name; `from_view` says where it is another. Where a
 field is of a type that shows a view itself, what is read is such a view, or a list of them. Whoever
-looks at the object finds its fields; the reader of a plan (`reading`) goes by the same declarations
-past the object."""
+looks at the object finds its fields; the extractors of a plan (`extracting`) go by the same
+declarations past the object."""
 
 import functools
 from collections.abc import Callable

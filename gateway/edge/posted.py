@@ -50,7 +50,7 @@ def again(request: Request, body: bytes) -> Request:
     return Request(request.scope, receive)
 
 
-class Told(Response):
+class PostedAnswer(Response):
     """A good answer: there is nothing to work out about it. `body`: JSON."""
 
     def __init__(self, body: bytes, media_type: str) -> None:
@@ -67,5 +67,5 @@ def answered(result: GraphQLExecutionResult | ExecutionResult, preferred: str) -
     """`preferred`: the media type of the answer."""
     if not result.errors and not result.extensions:
         body = msgspec.json.encode({"data": result.data})
-        return Told(body, preferred)
+        return PostedAnswer(body, preferred)
     return negotiated(process_result(result), preferred)

@@ -1,6 +1,6 @@
 """`python -m gateway.schema --check|--write|--changes|--release`: what is committed of the schema
 and read off it, gateway/schema.graphql and docs/rights.md, and what changed since the release.
-`--readers QUERY`: the Python that reads its answer once it comes again."""
+`--extractors QUERY`: the Python that reads its answer once it comes again."""
 
 import argparse
 import difflib
@@ -26,12 +26,12 @@ def main(arguments: list[str]) -> int:
     what.add_argument("--write", action="store_true", help="write it anew")
     what.add_argument("--changes", action="store_true", help="name what changed for clients")
     what.add_argument("--release", action="store_true", help="promise clients what is there now")
-    what.add_argument("--readers", metavar="QUERY", help="show what is written for an operation")
+    what.add_argument("--extractors", metavar="QUERY", help="show what is written for an operation")
     given = parser.parse_args(arguments)
     if given.changes:
         return _tell_changes()
-    if given.readers:
-        return _show_readers(given.readers)
+    if given.extractors:
+        return _show_extractors(given.extractors)
     if given.release:
         RELEASED.write_text(released(sdl()))
         return 0
@@ -48,13 +48,13 @@ def sdl() -> str:
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 
-def _show_readers(query: str) -> int:
+def _show_extractors(query: str) -> int:
     schema = build_schema()
     if errors := schema.documents.prepare(query, None, tuple(specified_rules)).errors:
         sys.stdout.writelines(f"{error.message}\n" for error in errors)
         return 1
     operation = Operation(schema, parse(query), None, hide_suggestions=False, most_errors=1)
-    sys.stdout.write("\n".join(operation.readers()))
+    sys.stdout.write("\n".join(operation.extractors()))
     return 0
 
 

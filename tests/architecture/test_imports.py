@@ -179,7 +179,7 @@ PLANTED = [
     ("inside the gateway", "gateway/stray.py", "STRAY = True"),
     ("inside the gateway", "gateway/compiled/execution.py", "import gateway.request.context"),
     ("compiled operations", "gateway/compiled/execution.py", "import gateway.compiled.fields"),
-    ("compiled operations", "gateway/compiled/shows.py", "import gateway.compiled.reading"),
+    ("compiled operations", "gateway/compiled/shows.py", "import gateway.compiled.extracting"),
     ("compiled operations", "gateway/compiled/stray.py", "STRAY = True"),
     ("reading documents and following feeds", "gateway/compiled/leaves.py", "import services.appeals.contract.api"),
     ("inside the gateway", "gateway/rates/rates.py", "import gateway.request.context"),

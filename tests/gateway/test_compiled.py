@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 from strawberry.utils.await_maybe import await_maybe
 
-from gateway.compiled.operations import RUNS_BEFORE_READERS, Operation
+from gateway.compiled.operations import RUNS_BEFORE_EXTRACTORS, Operation
 from gateway.documents.guarded import GuardedSchema
 from gateway.identity.viewer import Role, Viewer
 from gateway.schema.permissions import Allow
@@ -53,10 +53,10 @@ async def standard(asked: Asked, context: Any, schema: GuardedSchema = SCHEMA) -
 async def compiled(
     asked: Asked, context: Any, schema: GuardedSchema = SCHEMA, *, again: bool = False
 ) -> Answer:
-    """`again`: as an operation that ran often enough to have readers."""
+    """`again`: as an operation that ran often enough to have extractors."""
     document = parse(asked.text)
     operation = Operation(schema, document, None, hide_suggestions=False, most_errors=50)
-    operation.ran = RUNS_BEFORE_READERS if again else 0
+    operation.ran = RUNS_BEFORE_EXTRACTORS if again else 0
     variables = operation.variables(asked.variables)
     if isinstance(variables, list):
         return _written(None, variables)

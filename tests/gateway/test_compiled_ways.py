@@ -13,7 +13,7 @@ from prometheus_client import REGISTRY
 from strawberry.schema.config import StrawberryConfig
 
 from gateway.compiled.eager import WAITS, Started
-from gateway.compiled.operations import RUNS_BEFORE_READERS
+from gateway.compiled.operations import RUNS_BEFORE_EXTRACTORS
 from gateway.compiled.schema import CompiledSchema
 from gateway.compiled.shapes import OfObject
 from gateway.compiled.shows import read_of, shows_view
@@ -54,7 +54,7 @@ async def test_what_follows_from_a_view_is_read_off_it_once_an_operation_comes_a
 
     bare = OfObject._put_together
     with patch.object(OfObject, "_put_together", noted):
-        for _ in range(RUNS_BEFORE_READERS):
+        for _ in range(RUNS_BEFORE_EXTRACTORS):
             first = await graph.execute(READABLE, context_value=context)
         put_together.clear()
         again = await graph.execute(READABLE, context_value=context)

@@ -25,7 +25,7 @@ from gateway.compiled.leaves import as_it_is, written
 from gateway.compiled.resolvers import glance, is_attribute
 from gateway.compiled.shows import Shows, read_of, shows_view
 
-Reader = Callable[[Any, Any], dict[str, Any]]
+Extractor = Callable[[Any, Any], dict[str, Any]]
 """What is asked of an object, as JSON. Its second argument has the `context`. Raises whatever it
 likes where the object is not as it should be."""
 Below = Callable[[GraphQLObjectType, list[FieldDetails]], GroupedFieldSet]
@@ -41,8 +41,8 @@ class Unreadable(Exception):
 
 
 class Source:
-    """The Python of one reader: a function for each object of the answer. `below`: what is asked of
-    an object under some fields. `text`: with what is `known` there."""
+    """The Python of one extractor: a function for each object of the answer. `below`: what is asked
+    of an object under some fields. `text`: with what is `known` there."""
 
     def __init__(self, below: Below) -> None:
         self.text = ""
@@ -51,7 +51,7 @@ class Source:
         self._names: dict[int, str] = {}
         self._count = 0
 
-    def reader(self, type_: GraphQLObjectType, details: list[FieldDetails]) -> Reader:
+    def extractor(self, type_: GraphQLObjectType, details: list[FieldDetails]) -> Extractor:
         """Takes a graph object.
 
         Raises:
@@ -60,8 +60,8 @@ class Source:
         whole = self._new("read")
         read = self._object(type_, "it", details)
         self.text += f"def {whole}(it, run):\n    return {read}\n"
-        exec(compile(self.text, f"<reader of {type_.name}>", "exec"), self.known)  # noqa: S102  # written here: names of the schema, and keys, which are names
-        return cast(Reader, self.known[whole])
+        exec(compile(self.text, f"<extractor of {type_.name}>", "exec"), self.known)  # noqa: S102  # written here: names of the schema, and keys, which are names
+        return cast(Extractor, self.known[whole])
 
     def _object(
         self,
@@ -167,8 +167,8 @@ class Source:
 
 
 def texts(below: Below, type_: GraphQLObjectType, fields: GroupedFieldSet) -> Iterator[str]:
-    """Of all readers that there can be below these fields, for people. What may be of several types
-    is left out."""
+    """Of all extractors that there can be below these fields, for people. What may be of several
+    types is left out."""
     for details in fields.values():
         name = details[0].node.name.value
         kind = get_named_type(type_.fields[name].type) if name in type_.fields else None
@@ -176,7 +176,7 @@ def texts(below: Below, type_: GraphQLObjectType, fields: GroupedFieldSet) -> It
             continue
         source = Source(below)
         try:
-            source.reader(kind, details)
+            source.extractor(kind, details)
             yield source.text
         except Unreadable:
             yield from texts(below, kind, below(kind, details))
