@@ -30,6 +30,7 @@ def main(arguments: list[str]) -> int:
         settings.gateway_port,
         connections=settings.most_connections,
         metrics_port=settings.gateway_metrics_port,
+        an_address=settings.connections_an_address,
         proxies=settings.trusted_proxies,
     )
     return 0

@@ -40,6 +40,7 @@ Allowed = Annotated[int, Field(ge=0), AfterValidator(_lets_all_run)]
 class GatewaySettings(PlatformSettings):
     gateway_port: Port = 8000
     gateway_metrics_port: MetricsPort = 8110
+    connections_an_address: int = Field(default=0, ge=0)  # of one process; 0: any
     sockets_a_caller: int = Field(default=20, ge=1)  # WebSockets; of one process
     subscriptions_a_socket: int = Field(default=20, ge=1)  # and other operations under way on it
     rate_anonymous: Allowed = 60_000  # units of cost a minute, of one caller; 0: no limit

@@ -16,6 +16,8 @@ from uvicorn.protocols.http.httptools_impl import (
     RequestResponseCycle,
 )
 
+from infra.http.address_count import AddressCount
+
 Phase = Literal["idle", "head", "body"]
 
 LONGEST_HEAD: Final = 32 * 1024  # bytes
@@ -68,6 +70,7 @@ class LimitedHttp(HttpToolsProtocol):
     """uvicorn's protocol with limits. `most_connections`: of one process, WebSockets included."""
 
     most_connections = 4_000
+    addresses = AddressCount()
     head_seconds = HEAD_SECONDS
     body_seconds = BODY_SECONDS
 
@@ -81,7 +84,7 @@ class LimitedHttp(HttpToolsProtocol):
         self._ignored = 0  # bytes that came after a refusal
         self._phase: Phase = "idle"
         self._deadline: asyncio.TimerHandle | None = None
-        if len(self.connections) > self.most_connections:
+        if len(self.connections) > self.most_connections or not self.addresses.enter(transport):
             self._refuse(TOO_MANY_CONNECTIONS)
             transport.close()
         else:
@@ -89,6 +92,7 @@ class LimitedHttp(HttpToolsProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._watch("idle")
+        self.addresses.leave(self.transport)
         super().connection_lost(exc)
 
     def shutdown(self) -> None:
@@ -233,5 +237,5 @@ def _take_little(transport: asyncio.Transport) -> None:
 
 
 def limited_to(connections: int, **options: Any) -> type[LimitedHttp]:
-    """The protocol of a process that takes so many connections."""
+    """The protocol of a process that takes so many connections. `options`: other attributes."""
     return type("LimitedHttp", (LimitedHttp,), {"most_connections": connections, **options})

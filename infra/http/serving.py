@@ -10,9 +10,10 @@ import uvicorn
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from infra.http.address_count import AddressCount
 from infra.http.limits import limited_to
 from infra.http.metrics_server import serve_metrics
-from infra.http.websocket_limits import LimitedWebSocket
+from infra.http.websocket_limits import counted_by
 from infra.log import logger
 from infra.process import garbage
 
@@ -25,18 +26,27 @@ HEADERS: Final = [("x-content-type-options", "nosniff"), ("cache-control", "no-s
 
 
 def server_config(
-    app: Any, host: str, port: int, *, connections: int = 4_000, proxies: Sequence[str] = ()
+    app: Any,
+    host: str,
+    port: int,
+    *,
+    connections: int = 4_000,
+    an_address: int = 0,
+    proxies: Sequence[str] = (),
 ) -> uvicorn.Config:
-    """How `app` is served. `connections`: the most at a time, as far as files may be opened.
+    """How `app` is served. `connections`: the most at a time, as far as files may be opened;
+    `an_address`: the most from one that is no proxy, 0: as many as there are.
     `proxies`: addresses and networks whose `X-Forwarded-For` is believed: the client is the last
     one that it names which is none of them."""
+    most = min(connections, _open_files() - OTHER_FILES)
+    addresses = AddressCount(an_address, proxies)
     return uvicorn.Config(
         app,
         host=host,
         port=port,
         loop="uvloop",
-        http=limited_to(min(connections, _open_files() - OTHER_FILES)),
-        ws=LimitedWebSocket,
+        http=limited_to(most, addresses=addresses),
+        ws=counted_by(addresses),
         ws_max_size=262_144,
         ws_per_message_deflate=False,
         access_log=False,
@@ -57,6 +67,7 @@ def serve(
     *,
     connections: int,
     metrics_port: int,
+    an_address: int = 0,
     proxies: Sequence[str] = (),
 ) -> None:
     """Serves until SIGTERM or SIGINT, then lets running requests end.
@@ -69,7 +80,9 @@ def serve(
         serve_metrics(host, metrics_port)
     logger.info("serving", port=port, metrics_port=metrics_port)
     server = uvicorn.Server(
-        server_config(app, host, port, connections=connections, proxies=proxies)
+        server_config(
+            app, host, port, connections=connections, an_address=an_address, proxies=proxies
+        )
     )
     with contextlib.suppress(KeyboardInterrupt):
         server.run()

@@ -9,6 +9,7 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 from websockets.frames import CloseCode, Frame
 from websockets.http11 import Request
 
+from infra.http.address_count import AddressCount
 from infra.http.text_writer import TEXT_WRITER, text_frame
 
 HANDSHAKE_SECONDS: Final = 10.0
@@ -20,6 +21,7 @@ class LimitedWebSocket(WebSocketsSansIOProtocol):
     """uvicorn's protocol with limits, and a `TextWriter`."""
 
     handshake_seconds = HANDSHAKE_SECONDS
+    addresses = AddressCount()
     on_room: Callable[[], None] | None = None
 
     def connection_made(self, transport: BaseTransport) -> None:
@@ -29,6 +31,7 @@ class LimitedWebSocket(WebSocketsSansIOProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._handshake.cancel()
+        self.addresses.leave(self.transport)
         super().connection_lost(exc)
 
     def handle_connect(self, event: Request) -> None:
@@ -84,6 +87,11 @@ class LimitedWebSocket(WebSocketsSansIOProtocol):
     def _give_up(self) -> None:
         if not self.handshake_complete:
             self.transport.close()
+
+
+def counted_by(addresses: AddressCount) -> type[LimitedWebSocket]:
+    """Its connections were counted there when they began, as all do, with HTTP."""
+    return type("LimitedWebSocket", (LimitedWebSocket,), {"addresses": addresses})
 
 
 def _is_text(frames: list[bytes]) -> bool:

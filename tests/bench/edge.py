@@ -152,7 +152,8 @@ async def _running(*arguments: str) -> AsyncIterator[None]:
 
 
 def _serve(port: str, folder: str) -> None:
-    system = FakeSystem(Settings(), MovableClock(Path(folder) / "clock"))
+    settings = Settings(rate_anonymous=0)  # as if each attacker came from anywhere
+    system = FakeSystem(settings, MovableClock(Path(folder) / "clock"))
     app = build_app(system)  # type: ignore[arg-type]  # fakes answer as they should
     serve(app, "127.0.0.1", int(port), connections=1_000, metrics_port=0)
 

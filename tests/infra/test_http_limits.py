@@ -15,6 +15,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket
 
+from infra.http.address_count import AddressCount
 from infra.http.limits import (
     LONGEST_HEAD,
     MOST_HEADERS,
@@ -23,6 +24,7 @@ from infra.http.limits import (
     limited_to,
 )
 from infra.http.serving import server_config
+from infra.http.websocket_limits import counted_by
 from tests.waiting import PATIENCE, eventually
 
 START = b"POST /echo HTTP/1.1\r\nhost: a\r\n"
@@ -74,7 +76,9 @@ async def serving(**options: Any) -> AsyncIterator[House]:
         WebSocketRoute("/talk", talk),
     ]
     config = server_config(Starlette(routes=routes), "127.0.0.1", 0)
+    addresses = options.setdefault("addresses", AddressCount())
     config.http = limited_to(options.pop("connections", 100), **options)
+    config.ws = counted_by(addresses)
     config.loop = "none"
     server = uvicorn.Server(config)
     bound = socket.create_server(("127.0.0.1", 0))
@@ -236,6 +240,51 @@ async def test_too_many_connections_are_told_to_come_again() -> None:
                 await asyncio.sleep(0.01)
         for _, writer in held:
             writer.close()
+
+
+async def test_one_address_does_not_take_the_room_of_all() -> None:
+    """What became a WebSocket counts as well, until it ends."""
+    async with serving(addresses=AddressCount(2)) as house, aiohttp.ClientSession() as session:
+        url = f"http://{house.address[0]}:{house.address[1]}"
+        _, writer = await asyncio.open_connection(*house.address)
+        line = await session.ws_connect(f"{url}/talk")
+        assert (await house.send(b"")).startswith(b"HTTP/1.1 503 ")
+        for _ in range(2):
+            await line.close()
+            line = await eventually(lambda: _opened(session, f"{url}/talk"))
+            assert (await house.send(b"")).startswith(b"HTTP/1.1 503 ")
+        writer.close()
+        async with asyncio.timeout(PATIENCE):
+            while b" 200 OK" not in await house.send(close_to_the_limit(200)):
+                await asyncio.sleep(0.01)
+
+
+async def _opened(session: aiohttp.ClientSession, url: str) -> Any:
+    try:
+        return await session.ws_connect(url)
+    except aiohttp.ClientError:
+        return None
+
+
+@pytest.mark.parametrize(
+    ("proxies", "addresses", "let_in"),
+    [
+        ((), ["2001:db8::1", "2001:db8::2", "2001:db8::3"], 2),
+        ((), ["192.0.2.1", "192.0.2.2", "192.0.2.3"], 3),
+        (("10.0.0.0/8",), ["10.1.2.3"] * 3, 3),
+        (("10.0.0.0/8",), ["11.1.2.3"] * 3, 2),
+    ],
+)
+def test_proxies_are_not_counted_and_lines_are_by_their_network(
+    proxies: tuple[str, ...], addresses: list[str], let_in: int
+) -> None:
+    count = AddressCount(2, proxies)
+    assert sum(count.enter(_From(address)) for address in addresses) == let_in
+
+
+class _From(asyncio.BaseTransport):
+    def __init__(self, address: str) -> None:
+        super().__init__({"peername": (address, 1)})
 
 
 async def test_kept_connections_and_websockets_outlive_the_deadlines(house: House) -> None:
