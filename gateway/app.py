@@ -18,6 +18,8 @@ from gateway.edge.export_downloads import ExportDownloads
 from gateway.edge.file_downloads import FileDownloads
 from gateway.edge.host_access import HostAccess
 from gateway.edge.host_bulk import HostBulk
+from gateway.edge.host_reports import PATH as REPORTS
+from gateway.edge.host_reports import HostReports
 from gateway.edge.middleware import BULK, EdgeMiddleware
 from gateway.edge.origins import Origins
 from gateway.edge.package_downloads import PackageDownloads
@@ -67,7 +69,8 @@ def build_app(system: ComposedSystem, extra: Sequence[BaseRoute] = ()) -> Starle
         SettingsError: the lists of persisted operations cannot be used.
     """
     settings, apis = system.settings, system.apis
-    rights = Rights(PartnerKeys(apis), OwnTokens(apis))
+    keys = PartnerKeys(apis)
+    rights = Rights(keys, OwnTokens(apis))
     verifier = TokenVerifier(settings, rights=rights)
     schema = build_schema(introspection=settings.tells_its_schema)
     feeds = Feeds(
@@ -76,7 +79,7 @@ def build_app(system: ComposedSystem, extra: Sequence[BaseRoute] = ()) -> Starle
         items=ItemFeed(apis.membership),
     )
     page = PAGE.read_text() if settings.tells_its_schema else None
-    passes = PassIssuer(settings)
+    passes, access = PassIssuer(settings), HostAccess(settings, verifier)
     links = FileLinks(settings.cursor_keys, system.clock)
     valkey = Valkey(settings.broker_url)
     persisted = PersistedOperations(
@@ -117,7 +120,8 @@ def build_app(system: ComposedSystem, extra: Sequence[BaseRoute] = ()) -> Starle
         Route(f"{PATH}{{link}}", FileDownloads(settings, apis, links).answer),
         Route(f"{PACKAGES}{{link}}", PackageDownloads(settings, apis, links).answer),
         Route(f"{EXPORTS}{{link}}", ExportDownloads(settings, apis, links).answer),
-        Route(BULK, HostBulk(HostAccess(settings, verifier), apis).answer, methods=["POST"]),
+        Route(BULK, HostBulk(access, apis).answer, methods=["POST"]),
+        Route(REPORTS, HostReports(access, keys, apis).answer, methods=["POST"]),
         *system.runner.routes(),
         *extra,
     ]

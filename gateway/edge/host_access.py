@@ -16,7 +16,8 @@ from gateway.settings import GatewaySettings
 from infra.kernel.errors import AppError, Forbidden, InvalidInput
 from infra.kernel.events import Actor
 from infra.kernel.sentences import both
-from services.shared.callers import ActorKind, Caller
+from services.shared.callers import ActorKind, Caller, KeyScope
+from services.shared.permissions import lacks_scope
 
 STATUS: Final = {
     **answers.STATUS,
@@ -51,7 +52,7 @@ class HostAccess:
 def reporter_of(viewer: Viewer, request_id: str) -> Caller:
     """
     Raises:
-        Unauthenticated, Forbidden: not the shop.
+        Unauthenticated, Forbidden: not the shop, or by a key that is not for it.
     """
     if viewer.role is Role.ANONYMOUS:
         raise Unauthenticated(
@@ -62,6 +63,8 @@ def reporter_of(viewer: Viewer, request_id: str) -> Caller:
         )
     if viewer.role is not Role.HOST:
         raise Forbidden(both("这里只接受商店的报告。", "Only the shop reports here."))
+    if viewer.key and KeyScope.REPORTS not in viewer.scopes:
+        raise lacks_scope(KeyScope.REPORTS)
     return Caller(
         actor=Actor(kind=ActorKind.HOST, id=viewer.id),
         request_id=request_id,

@@ -9,12 +9,12 @@ from infra.kernel.errors import NotFound, from_record
 from infra.kernel.sentences import both
 from services.membership.contract.api import MembershipApi
 from services.membership.contract.partner_keys import digest_of, well_formed
-from services.membership.contract.partner_queries import GetPartner, ProveKey
+from services.membership.contract.partner_queries import GetPartner, ProveKey, ProveSigner
 from services.membership.contract.partner_views import KeyProof, PartnerView
 from services.membership.contract.views import Answer, Failed
 from services.shared.callers import THE_SHOP
 
-_Asked = ProveKey | GetPartner
+_Asked = ProveKey | ProveSigner | GetPartner
 
 
 class _Apis(Protocol):
@@ -46,6 +46,18 @@ class PartnerKeys:
             role=role, id=proof.partner_id, name=proof.name, scopes=proof.scopes, key=digest
         )
 
+    async def signer(self, key_id: str) -> Viewer:
+        """The shop, by the id of a key of its, with whose secret it signed.
+
+        Raises:
+            Unauthenticated: it is no key of the shop's, or opens nothing now.
+            Unavailable: membership cannot be asked.
+        """
+        proof = await self._answers.answer(ProveSigner(key_id=key_id))
+        if not isinstance(proof, KeyProof):
+            raise _opens_nothing()
+        return Viewer(role=Role.HOST, id=THE_SHOP, name=proof.name, scopes=proof.scopes, key=key_id)
+
     async def require_good(self, viewer: Viewer) -> None:
         """Of partners, whether they still may ask; of a token by an identity provider, too.
 
@@ -62,7 +74,7 @@ class PartnerKeys:
 
     async def _ended(self, asked: _Asked) -> Unauthenticated | None:
         answer = await self._answers.answer(asked)
-        if isinstance(asked, ProveKey):
+        if isinstance(asked, ProveKey | ProveSigner):
             return None if isinstance(answer, KeyProof) else _opens_nothing()
         cut_off = isinstance(answer, PartnerView) and answer.cut_off
         return _opens_nothing() if cut_off else None

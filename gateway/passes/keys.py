@@ -20,14 +20,19 @@ class PassKeys:
 
     @functools.cached_property
     def signing(self) -> DerivedKey:
-        secret = self._settings.pass_key.get_secret_value()
-        kept = secret == DEVELOPMENT_SECRET
-        return derived(kept_secret(self._settings.var_dir, _FILE) if kept else secret)
+        return self.published[0]
 
     @functools.cached_property
     def published(self) -> list[DerivedKey]:
-        old = self._settings.pass_key_old.get_secret_value()
-        return [self.signing, *([derived(old)] if old else [])]
+        return [derived(secret) for secret in pass_secrets(self._settings)]
+
+
+def pass_secrets(settings: GatewaySettings) -> list[str]:
+    """The present one, and the one before where it is still good."""
+    secret, old = settings.pass_key.get_secret_value(), settings.pass_key_old.get_secret_value()
+    kept = secret == DEVELOPMENT_SECRET
+    now = kept_secret(settings.var_dir, _FILE) if kept else secret
+    return [now, *([old] if old else [])]
 
 
 def derived(secret: str) -> DerivedKey:

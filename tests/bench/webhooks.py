@@ -19,6 +19,7 @@ import aiohttp
 
 from infra.broker.build import build_broker
 from infra.kernel.clock import SystemClock
+from infra.kernel.standard_webhooks import headers, new_secret
 from infra.process.foundation import lay_foundation
 from infra.storage.mongo import connect
 from services.notify.component.laying import lay
@@ -34,7 +35,6 @@ from services.notify.providers.webhook.caller import WebhookCaller
 from services.notify.providers.webhook.domain.addresses import networks
 from services.notify.webhooks.assembly import Rooms, lay_rooms, shared_following
 from services.notify.webhooks.domain.endpoint import SealedSecret, WebhookEndpoint
-from services.notify.webhooks.domain.signing import headers, new_secret
 from services.settings import Settings
 from tests.bench.processor import seconds_of
 from tests.bench.senders import rate

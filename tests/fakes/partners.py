@@ -14,6 +14,7 @@ from services.membership.contract.partner_queries import (
     GetPartners,
     GetSharedStatus,
     ProveKey,
+    ProveSigner,
 )
 from services.membership.contract.partner_words import SharedType, ShareScope
 from services.membership.contract.shared_payload import StatusData, encoded
@@ -52,6 +53,7 @@ class FakePartners:
     executed: list[tuple[Any, Caller]]
 
     def __init__(self) -> None:
+        self.signers: dict[str, views.KeyProof] = {}
         self.proofs = {
             digest_of(KEY): views.KeyProof(
                 partner_id="acme", name="Acme", key_id="0123456789ab", scopes=tuple(KeyScope)
@@ -66,6 +68,7 @@ class FakePartners:
         self._grown = asyncio.Condition()
         self.partner_answers: dict[type, Any] = {
             ProveKey: self._proof,
+            ProveSigner: lambda query: self.signers.get(query.key_id, UNKNOWN),
             GetPartner: self._partner,
             GetPartners: lambda _: views.PartnersPage(
                 partners=(ACME,), cursors=("acme",), total=1, has_more=False

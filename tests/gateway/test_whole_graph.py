@@ -19,6 +19,7 @@ OPERATOR = "A command of the operator's machine, with its files and its progress
 NO_FIELD = {
     "NoteActivity": ("gateway/identity/presence.py", IDENTITY),
     "ProveKey": ("gateway/identity/partner_keys.py", IDENTITY),
+    "ProveSigner": ("gateway/identity/partner_keys.py", IDENTITY),
     "ProveSession": ("gateway/identity/own_tokens.py", IDENTITY),
     "accounts.signing_keys": ("gateway/identity/own_tokens.py", IDENTITY),
     "OpenExport": ("gateway/edge/export_downloads.py", DOWNLOAD),

@@ -5,6 +5,7 @@ from typing import Annotated
 import strawberry
 
 from gateway.identity.viewer import Role
+from gateway.passes.report_secrets import ReportSecrets
 from gateway.request.context import Info
 from gateway.schema.basics.inputs import Input
 from gateway.schema.basics.results import REPEATED, AnyProblem, answers
@@ -14,6 +15,8 @@ from gateway.schema.permissions import ADMINS, mutation
 from infra.kernel.errors import InvalidInput
 from infra.kernel.sentences import both
 from services.membership.contract import partner_commands as c
+from services.membership.contract.partner_views import PartnerOutcome
+from services.shared.callers import THE_SHOP
 
 
 @strawberry.input
@@ -62,6 +65,10 @@ class PartnerSuccess:
         description="`rk_…`, where one was made: it is shown this once. Whoever lost it turns it."
     )
     key_id: strawberry.ID | None = strawberry.field(description="Of the key that this is about.")
+    report_secret: str | None = strawberry.field(
+        description="`whsec_…`, of a new key of the shop with REPORTS: what it signs reports with "
+        "that it posts to /host/reports/{keyId}."
+    )
     repeated: bool = strawberry.field(description=REPEATED)
 
 
@@ -142,6 +149,16 @@ def _partner(info: Info, named: str | None) -> str:
     return named or own
 
 
+def _report_secret(info: Info, outcome: PartnerOutcome) -> str | None:
+    """Shown with a key that was just made, as the key is."""
+    made = [key for key in outcome.partner.keys if outcome.key and key.key_id == outcome.key_id]
+    if outcome.partner.partner_id != THE_SHOP or not any(
+        KeyScope.REPORTS in k.scopes for k in made
+    ):
+        return None
+    return ReportSecrets(info.context.settings).of(outcome.key_id)[0]
+
+
 async def _manage(info: Info, command: c.AnyPartnerCommand, input: Input) -> PartnerSuccess:
     caller = info.context.caller(input.idempotency_key)
     outcome = await info.context.apis.membership.manage_partner(command, caller)
@@ -149,5 +166,6 @@ async def _manage(info: Info, command: c.AnyPartnerCommand, input: Input) -> Par
         partner=Partner.of(outcome.partner),
         key=outcome.key,
         key_id=strawberry.ID(outcome.key_id) if outcome.key_id else None,
+        report_secret=_report_secret(info, outcome),
         repeated=outcome.repeated,
     )

@@ -24,6 +24,13 @@ class ProveKey(Query, frozen=True, kw_only=True):
     digest: str
 
 
+class ProveSigner(Query, frozen=True, kw_only=True):
+    """-> KeyProof of a key of the shop's, by whose secret something is signed; Failed where it is
+    none, or is over. Counts as use of the key."""
+
+    key_id: str
+
+
 class GetFollows(Query, frozen=True, kw_only=True):
     """-> FollowsView: which partners follow the member."""
 

@@ -22,6 +22,7 @@ from services.membership.contract.partner_queries import (
     GetPartners,
     GetSharedStatus,
     ProveKey,
+    ProveSigner,
 )
 from services.membership.contract.query import Query
 from services.membership.contract.remedies import RemedyPart
@@ -273,6 +274,7 @@ AnyQuery = (
     GetMembership | GetTimeline | GetExplanation | GetClauses | GetAnnouncement | GetPlans
     | GetLedger | GetRecord | GetHistory
     | GetCaseFile | PreviewRemedy | GetPartner | GetPartners | ProveKey
+    | ProveSigner
     | GetFollows | GetSharedStatus | GetEntitlements | GetPlanHistory | GetPlanDifferences
     | GetPlanDraft | GetPlanHolders | FindOrder | FindMember | ListMembers
     | CompareRows | GetLiveMembers

@@ -1,6 +1,7 @@
 """Answers about partners."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
 from typing import Any, Final
 
 from infra.kernel.clock import Clock
@@ -13,6 +14,7 @@ from services.membership.contract.partner_queries import (
     GetPartners,
     GetSharedStatus,
     ProveKey,
+    ProveSigner,
 )
 from services.membership.contract.partner_views import (
     FollowsView,
@@ -32,7 +34,7 @@ from services.membership.domain.aggregate.state import (
 )
 from services.membership.domain.folding.sharing import status_data
 from services.membership.domain.wording.partner_sentences import sees
-from services.membership.partners.domain.partner import Partner, key_view, key_with
+from services.membership.partners.domain.partner import Key, Partner, key_view, key_with
 from services.membership.partners.partner_store import PartnerStore
 from services.membership.ports import MembershipStore
 from services.shared.callers import THE_SHOP
@@ -47,6 +49,7 @@ class PartnerReading:
             GetPartner: lambda query: self.view(query.partner_id),
             GetPartners: self._page,
             ProveKey: self._proof,
+            ProveSigner: self._signer,
             GetFollows: self._follows,
             GetSharedStatus: self._shared,
         }
@@ -87,7 +90,16 @@ class PartnerReading:
         found = key_with(partner, query.digest, now) if partner else None
         if partner is None or found is None:
             raise NotFound(both("此密钥无效。", "This key opens nothing."))
-        key_id, key = found
+        return await self._used(partner, *found, now)
+
+    async def _signer(self, query: ProveSigner) -> KeyProof:
+        now, partner = self._clock.now(), (await self._partners.load(THE_SHOP)).partner
+        key = partner.keys.get(query.key_id)
+        if key is None or partner.cut_off or not key.good(now):
+            raise NotFound(both("此密钥无效。", "This key opens nothing."))
+        return await self._used(partner, query.key_id, key, now)
+
+    async def _used(self, partner: Partner, key_id: str, key: Key, now: datetime) -> KeyProof:
         await self._partners.note_use(key_id, now)
         return KeyProof(partner_id=partner.id, name=partner.name, key_id=key_id, scopes=key.scopes)
 

@@ -9,6 +9,7 @@ from infra.kernel.clock import Clock
 from infra.kernel.errors import InvalidInput, NotAllowed
 from infra.kernel.ids import derived_id, new_id
 from infra.kernel.sentences import both
+from infra.kernel.standard_webhooks import new_secret
 from infra.storage.changes import DuplicateInsert
 from services.membership.contract.partner_words import SharedType
 from services.membership.contract.shared_payload import TestData, encoded
@@ -38,7 +39,6 @@ from services.notify.webhooks.domain.endpoint import (
     hurried,
     rotated,
 )
-from services.notify.webhooks.domain.signing import new_secret
 from services.notify.webhooks.domain.views import endpoint_view
 from services.notify.webhooks.endpoint_store import Endpoints
 from services.notify.webhooks.news import EndpointNews

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from infra.kernel.clock import Clock
+from infra.kernel.standard_webhooks import headers
 from infra.log import logger
 from infra.tracing import spans
 from infra.tracing.spans import SpanKind
@@ -15,7 +16,6 @@ from services.notify.core.ports.calls import WebhookAnswer, WebhookCall, Webhook
 from services.notify.core.stores.claimed_job import ClaimedJob
 from services.notify.webhooks.domain.delivery import WebhookDelivery
 from services.notify.webhooks.domain.endpoint import WebhookEndpoint, signing
-from services.notify.webhooks.domain.signing import headers
 from services.notify.webhooks.endpoint_store import Endpoints
 from services.notify.webhooks.queue import WebhookQueues
 from services.notify.webhooks.sealing import Sealing

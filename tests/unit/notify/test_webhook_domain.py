@@ -8,6 +8,7 @@ import pytest
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
 from infra.kernel.errors import NotAllowed
+from infra.kernel.standard_webhooks import headers, new_secret
 from services.membership.contract.partner_words import SharedType
 from services.notify.contract.webhooks import DisabledBecause, EndpointState, WebhookEvent
 from services.notify.webhooks.domain.endpoint import (
@@ -20,7 +21,6 @@ from services.notify.webhooks.domain.endpoint import (
 )
 from services.notify.webhooks.domain.health import failed, looked_at, recovered
 from services.notify.webhooks.domain.retries import wait_after
-from services.notify.webhooks.domain.signing import headers, new_secret
 from services.notify.webhooks.news import told_by
 from services.notify.webhooks.sealing import Sealing
 
