@@ -22,7 +22,13 @@ PAGES = [Path("README.md"), Path("gateway/client/README.md"), *sorted(Path("docs
 BLOCK = re.compile(
     r"```graphql\n# (?:as (\w+)|without a token)\n(.*?)```(?:\n```json\n(.*?)```)?", re.DOTALL
 )
-GIVEN = {"code": "123456", "after": "", "keyId": "key-1", "endpointId": "we-1"}
+GIVEN = {
+    "code": "123456",
+    "after": "",
+    "keyId": "key-1",
+    "endpointId": "we-1",
+    "paidAt": "2026-11-21T08:30:00Z",
+}
 """For variables that a page explains in words, as one has them from an earlier step."""
 FIVE = 5
 
