@@ -97,6 +97,16 @@ def _outside(settings: Settings) -> Iterator[Advice]:
 
 def _strangers(settings: Settings) -> Iterator[Advice]:
     """What they may ask for, and whose pages may."""
+    if not settings.trusted_proxies:
+        yield warning(
+            "settings.TRUSTED_PROXIES",
+            both("没有列出代理。", "No proxy is named."),
+            both(
+                "代理之后的所有访客算作一人：共用一份速率与登录尝试次数。",
+                "Strangers behind one are counted as one: they share a rate, and tries to sign in.",
+            ),
+            both("列出代理的地址或网段。", "Name the addresses or networks of yours."),
+        )
     if not (settings.rate_anonymous and settings.rate_member):
         yield warning(
             "settings.RATE_ANONYMOUS, RATE_MEMBER",

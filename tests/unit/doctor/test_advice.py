@@ -28,6 +28,7 @@ SECRETS = {
 WELL = {
     "ENVIRONMENT": "production",
     "TRUSTED_HOSTS": "shop.example",
+    "TRUSTED_PROXIES": "10.0.0.0/8",
     "CALLBACK_URL": "https://hooks.shop.example",
     "BROKER_URL": "rediss://broker.example:6379/0",
     "MONGO_URL": "mongodb+srv://db.example/?replicaSet=rs0",
@@ -61,6 +62,7 @@ def test_of_a_deployment_as_it_should_be_there_is_nothing_to_say() -> None:
         ({"MONGO_URL": "mongodb://db.example/?replicaSet=rs0"}, "settings.MONGO_URL",
          Gravity.WARNING),
         ({"OPERATOR_EMAIL": ""}, "settings.OPERATOR_EMAIL", Gravity.WARNING),
+        ({"TRUSTED_PROXIES": ""}, "settings.TRUSTED_PROXIES", Gravity.WARNING),
         ({"RATE_MEMBER": "0"}, "settings.RATE_ANONYMOUS, RATE_MEMBER", Gravity.WARNING),
         ({"ALLOWED_ORIGINS": "https://a.example,http://b.example"}, "settings.ALLOWED_ORIGINS",
          Gravity.WARNING),
