@@ -2,7 +2,7 @@
 
 import contextlib
 import functools
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from typing import Protocol
 
 import msgspec
@@ -24,6 +24,7 @@ from gateway.edge.middleware import BULK, EdgeMiddleware
 from gateway.edge.origins import Origins
 from gateway.edge.package_downloads import PackageDownloads
 from gateway.edge.page import PAGE
+from gateway.edge.router_door import RouterDoor
 from gateway.edge.shortcut import Shortcut
 from gateway.feeds.item_feed import ItemFeed
 from gateway.feeds.shared_feed import SharedFeed
@@ -36,15 +37,18 @@ from gateway.passes.issuer import PassIssuer
 from gateway.persisted.handed_in import HandedIn
 from gateway.persisted.listed import read_lists
 from gateway.persisted.persisted import PersistedOperations
+from gateway.persisted_mode import PersistedMode
 from gateway.rates.rates import Rates
 from gateway.rates.settling import settling
 from gateway.rates.shared import SharedBudgets
 from gateway.request.context import Contracts, Feeds
-from gateway.schema.root import GatewaySchema, build_schema
+from gateway.schema.federation.subgraph_sdl import subgraph_sdl
+from gateway.schema.root import GatewaySchema, build_schema, build_subgraph
 from gateway.settings import GatewaySettings
 from infra.kernel.clock import Clock
 from infra.kernel.errors import AppError
 from infra.process.runtime import Runner
+from infra.settings import SettingsError
 from infra.valkey import Valkey
 
 
@@ -66,7 +70,8 @@ def build_app(system: ComposedSystem, extra: Sequence[BaseRoute] = ()) -> Starle
     """The application over a system; `extra`: routes of services that live in this process.
 
     Raises:
-        SettingsError: the lists of persisted operations cannot be used.
+        SettingsError: the lists of persisted operations cannot be used, or the subgraph is to
+            leave out fields that there are none of.
     """
     settings, apis = system.settings, system.apis
     keys = PartnerKeys(apis)
@@ -82,27 +87,20 @@ def build_app(system: ComposedSystem, extra: Sequence[BaseRoute] = ()) -> Starle
     passes, access = PassIssuer(settings), HostAccess(settings, verifier)
     links = FileLinks(settings.cursor_keys, system.clock)
     valkey = Valkey(settings.broker_url)
+    handed_in = HandedIn(valkey)
     persisted = PersistedOperations(
         settings.persisted_operations,
         read_lists(settings.persisted_lists, schema.faults),
-        HandedIn(valkey),
+        handed_in,
         schema.runs,
     )
     rates = Rates(settings.allowances, SharedBudgets(valkey, settings.rpc_secrets[0]))
     origins = Origins(settings.allowed_origins)
-    endpoint = Endpoint(
-        schema,
-        system,
-        verifier,
-        rights,
-        feeds,
-        passes=passes,
-        files=links,
-        persisted=persisted,
-        rates=rates,
-        origins=origins,
-        page=page,
-    )
+    endpoint_of = functools.partial(
+        Endpoint, system=system, verifier=verifier, rights=rights, feeds=feeds, passes=passes,
+        files=links, rates=rates, origins=origins,
+    )  # fmt: skip
+    endpoint = endpoint_of(schema, persisted=persisted, page=page)
 
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -127,6 +125,8 @@ def build_app(system: ComposedSystem, extra: Sequence[BaseRoute] = ()) -> Starle
     ]
     if settings.tells_its_schema:
         routes.append(_sdl_route(schema))
+    if settings.router_keys:
+        routes.append(_subgraph_route(settings, endpoint_of, handed_in))
     if settings.development:
         routes += dev_routes(settings, system.clock, apis)
     app = Starlette(routes=routes, lifespan=lifespan)
@@ -151,6 +151,24 @@ def _keys_route(passes: PassIssuer, apis: Contracts) -> Route:
         return Response(body, 200, headers, "application/jwk-set+json")
 
     return Route("/.well-known/jwks.json", keys)
+
+
+def _subgraph_route(
+    settings: GatewaySettings, endpoint_of: Callable[..., Endpoint], handed_in: HandedIn
+) -> Route:
+    """What a router asks it writes itself: it is in no list, nor handed in.
+
+    Raises:
+        SettingsError: the supergraph is to do without fields that there are none of.
+    """
+    schema = build_subgraph(introspection=settings.tells_its_schema)
+    try:
+        subgraph_sdl(schema, settings.subgraph_leaves_out)
+    except ValueError as error:
+        raise SettingsError(f"SUBGRAPH_LEAVES_OUT: {error}") from None
+    persisted = PersistedOperations(PersistedMode.OFF, {}, handed_in, schema.runs)
+    endpoint = endpoint_of(schema, persisted=persisted, page=None)
+    return Route("/subgraph", RouterDoor(settings, endpoint), methods=["GET", "POST"])
 
 
 def _sdl_route(schema: GatewaySchema) -> Route:

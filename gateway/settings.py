@@ -12,6 +12,7 @@ from gateway.claim_names import ClaimNames, claim_names
 from gateway.persisted_mode import PersistedMode
 from infra.settings import (
     DEVELOPMENT_SECRET,
+    IN_A_HEADER,
     MetricsPort,
     Names,
     OptionalSecret,
@@ -71,6 +72,9 @@ class GatewaySettings(PlatformSettings):
     pass_honoured: timedelta = Field(
         default=timedelta(days=1), ge=timedelta(0), le=timedelta(days=30)
     )
+    router_key: Annotated[OptionalSecret, IN_A_HEADER] = SecretStr("")  # none: no subgraph
+    router_key_old: Annotated[OptionalSecret, IN_A_HEADER] = SecretStr("")
+    subgraph_leaves_out: Names = ()  # root fields that the supergraph has of another, as Query.me
     introspection: bool | None = None  # none: in development only
     trusted_proxies: Names = ()  # addresses and networks; none: clients come by themselves
     trusted_hosts: Names = ()  # without port; none: any
@@ -146,6 +150,11 @@ class GatewaySettings(PlatformSettings):
     def jwt_secrets(self) -> tuple[str, ...]:
         """What tokens may be signed with, where their algorithm takes a shared secret."""
         return given(self.jwt_secret, self.jwt_secret_old)
+
+    @property
+    def router_keys(self) -> tuple[str, ...]:
+        """What the router of a supergraph shows; none: there is no subgraph."""
+        return given(self.router_key, self.router_key_old)
 
     @property
     def allowances(self) -> dict[str, int]:

@@ -38,7 +38,7 @@ from gateway.documents.limits import DocumentLimits, FragmentCycle, LimitExceede
 from gateway.documents.sizes import CEILING, Measured, Size
 
 PAGE_ARGUMENTS: Final = ("first", "last")
-NAMED: Final = ("memberIds",)
+NAMED: Final = ("memberIds", "representations")
 """Arguments of lists that have an entry for each that is named."""
 CHECKED: Final = (
     "depth", "aliases", "directives", "repeats", "cost", "schemas", "introspection",

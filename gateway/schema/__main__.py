@@ -1,5 +1,6 @@
 """`python -m gateway.schema --check|--write|--changes|--release`: what is committed of the schema
-and read off it, gateway/schema.graphql and docs/rights.md, and what changed since the release.
+and read off it, gateway/schema.graphql, gateway/subgraph.graphql and docs/rights.md, and what
+changed since the release.
 `--extractors QUERY`: the Python that reads its answer once it comes again."""
 
 import argparse
@@ -12,10 +13,12 @@ from graphql import parse, specified_rules
 
 from gateway.compiled.operations import Operation
 from gateway.schema.changes import PAGE, RELEASED, Change, changes, released, unannounced
+from gateway.schema.federation.subgraph_sdl import subgraph_sdl
 from gateway.schema.rights import rights_page
-from gateway.schema.root import build_schema
+from gateway.schema.root import build_schema, build_subgraph
 
 COMMITTED = Path(__file__).parent.parent / "schema.graphql"
+SUBGRAPH = COMMITTED.with_name("subgraph.graphql")
 RIGHTS = Path(__file__).parents[2] / "docs" / "rights.md"
 
 
@@ -35,7 +38,11 @@ def main(arguments: list[str]) -> int:
     if given.release:
         RELEASED.write_text(released(sdl()))
         return 0
-    current = {COMMITTED: sdl(), RIGHTS: rights_page(build_schema())}
+    current = {
+        COMMITTED: sdl(),
+        SUBGRAPH: subgraph_sdl(build_subgraph()),
+        RIGHTS: rights_page(build_schema(), build_subgraph()),
+    }
     if given.write:
         for file, text in current.items():
             file.write_text(text)

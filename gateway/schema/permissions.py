@@ -145,10 +145,13 @@ def query(
     scope: KeyScope | None = None,
     typed: bool = False,
     instead: str | None = None,
+    name: str | None = None,
 ) -> Decorator:
     """A root field of Query for these. `typed`: expected failures are members of its union.
-    `instead`: it is out of date; what to ask for, and until when it is kept."""
+    `instead`: it is out of date; what to ask for, and until when it is kept. `name`: where the
+    graph does not call it as the code does."""
     made: Decorator = strawberry.field(
+        name=name,
         description=_described(description, who, scope=scope),
         deprecation_reason=instead,
         extensions=[Allow(who, scope=scope, of_shop=KeyScope.MEMBERS_READ, typed=typed)],

@@ -31,6 +31,13 @@ it; a thing of somebody else's is answered as one that does not exist. `read_onl
 what staff see and change nothing. What staff are shown of members is kept (`staffReads`), and how a
 member is reached is masked until it is asked for with a reason (`revealContact`).
 """
+_SUBGRAPH = """\
+## Subgraph
+
+At `/subgraph` only, which nobody but the router of a [supergraph](federation.md) reaches, by its
+key. The key itself shows nothing: who may do what there follows from the token that the router
+forwards, for these fields as for all the others.
+"""
 _SINGLE_FIELDS = """\
 ## Single fields
 
@@ -52,10 +59,14 @@ _TABLES: tuple[tuple[str, Table], ...] = (
 )  # fmt: skip
 
 
-def rights_page(schema: strawberry.Schema) -> str:
-    parts = [_INTRODUCTION]
+def rights_page(schema: strawberry.Schema, subgraph: strawberry.Schema) -> str:
+    parts, public = [_INTRODUCTION], set[str]()
     for root in filter(None, (schema.query, schema.mutation, schema.subscription)):
-        parts += [f"## {root.__name__}\n", _rows("field", _GRAPH, _fields(schema, root))]
+        fields = list(_fields(schema, root))
+        public.update(name for name, _ in fields)
+        parts += [f"## {root.__name__}\n", _rows("field", _GRAPH, fields)]
+    own = (row for row in _fields(subgraph, subgraph.query) if row[0] not in public)
+    parts += [_SUBGRAPH, _rows("field", _GRAPH, own)]
     rows = (f"| `{field}` | {said} |\n" for field, said in guarded_fields(schema))
     parts.append(_SINGLE_FIELDS + "".join(rows))
     parts.append("## Commands of the services\n")

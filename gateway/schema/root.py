@@ -10,6 +10,7 @@ from graphql import GraphQLError
 from strawberry.extensions import DisableIntrospection
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
+from strawberry.types.scalar import ScalarDefinition
 
 from gateway.compiled.schema import CompiledSchema
 from gateway.request.context import Context
@@ -49,6 +50,11 @@ from gateway.schema.basics.scalars import DATE_TIME
 from gateway.schema.entitlement.entitlement import EntitlementQueries
 from gateway.schema.entitlement.passes import PassQueries
 from gateway.schema.entitlement.subscription import EntitlementSubscription
+from gateway.schema.federation.queries import (
+    REPRESENTATION,
+    FederationQueries,
+    Representation,
+)
 from gateway.schema.field_words import FIELD_WORDS
 from gateway.schema.member.contacts import ContactMutations
 from gateway.schema.member.exports import ExportMutations, ExportQueries
@@ -217,6 +223,11 @@ class Subscription(
     pass
 
 
+@strawberry.type(name="Query", description="What can be asked by the router of a supergraph.")
+class SubgraphQuery(FederationQueries, Query):
+    pass
+
+
 class GatewaySchema(CompiledSchema):
     def all_asked(self, context: Context) -> None:
         context.readers.ask_now()
@@ -249,14 +260,30 @@ def build_schema(*, introspection: bool = True) -> GatewaySchema:
     Raises:
         ValueError: a root field does not say who may use it.
     """
+    return _built(Query, Subscription, introspection=introspection)
+
+
+@functools.cache
+def build_subgraph(*, introspection: bool = True) -> GatewaySchema:
+    """The same for the router of a supergraph: with entities, and without subscriptions, which
+    routers do not forward."""
+    return _built(SubgraphQuery, None, introspection=introspection)
+
+
+def _built(query: type, subscription: type | None, *, introspection: bool) -> GatewaySchema:
     extensions: Iterable[Any] = [Masking, *([] if introspection else [DisableIntrospection])]
+    scalars: dict[object, ScalarDefinition] = {
+        datetime: DATE_TIME,
+        Upload: UPLOAD,
+        Representation: REPRESENTATION,
+    }
     schema = GatewaySchema(
-        query=Query,
+        query=query,
         mutation=Mutation,
-        subscription=Subscription,
+        subscription=subscription,
         extensions=list(extensions),
         suggestions=introspection,
-        config=StrawberryConfig(scalar_map={datetime: DATE_TIME, Upload: UPLOAD}),
+        config=StrawberryConfig(scalar_map=scalars),
     )
     describe(schema._schema, FIELD_WORDS)
     if open_fields := undeclared(schema):

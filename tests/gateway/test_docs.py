@@ -18,7 +18,13 @@ from tests.gateway.cursors import cursors
 from tests.gateway.test_subscriptions import following
 
 TEXT = Path("docs/graphql.md").read_text()
-PAGES = [Path("README.md"), Path("gateway/client/README.md"), *sorted(Path("docs").rglob("*.md"))]
+OF_A_SUPERGRAPH = Path("docs/federation.md")
+"""Its examples are asked of a router: tests/clients/federation_clients.py."""
+PAGES = [
+    Path("README.md"),
+    Path("gateway/client/README.md"),
+    *sorted({*Path("docs").rglob("*.md")} - {OF_A_SUPERGRAPH}),
+]
 BLOCK = re.compile(
     r"```graphql\n# (?:as (\w+)|without a token)\n(.*?)```(?:\n```json\n(.*?)```)?", re.DOTALL
 )

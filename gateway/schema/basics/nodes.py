@@ -27,8 +27,27 @@ def read_global_id(text: str) -> tuple[str, str]:
     except ValueError:
         found, kind, key = "", "", ""
     if not (found and kind and key):
-        raise InvalidInput(
-            both("这个 id 不是本接口给出的。", "This is not an id that the API gave out."),
-            field="id",
-        )
+        raise _not_ours("id")
     return kind, key
+
+
+def key_of(kind: str, text: str, field: str) -> str:
+    """The own key of one of this type.
+
+    Raises:
+        InvalidInput: it is the id of something else, or of nothing.
+    """
+    try:
+        found, key = read_global_id(text)
+    except InvalidInput:
+        raise _not_ours(field) from None
+    if found != kind:
+        raise _not_ours(field)
+    return key
+
+
+def _not_ours(field: str) -> InvalidInput:
+    return InvalidInput(
+        both("这个 id 不是本接口给出的。", "This is not an id that the API gave out."),
+        field=field,
+    )

@@ -4,9 +4,9 @@ import strawberry
 
 from gateway.identity.viewer import Role
 from gateway.request.context import Info
-from gateway.schema.appeals.queries import find_appeal
 from gateway.schema.basics.nodes import Node, read_global_id
 from gateway.schema.member.member import Member
+from gateway.schema.member.nodes import NODES
 from gateway.schema.permissions import ANY_STAFF, query
 
 
@@ -27,8 +27,6 @@ class MemberQueries:
     )
     async def node(self, info: Info, id: strawberry.ID) -> Node | None:
         kind, key = read_global_id(id)
-        if kind == "Appeal":
-            return await find_appeal(info.context, key)
-        if kind == "Member" and info.context.may_see(key):
-            return Member.of(key)
-        return None
+        find = NODES.get(kind)
+        node: Node | None = await find(info.context, key) if find else None
+        return node
