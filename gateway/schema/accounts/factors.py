@@ -86,7 +86,7 @@ class RecoveryCodes:
 )
 class SteppedUp:
     access_token: str
-    expires_in: int = strawberry.field(description="Seconds.")
+    expires_in: int = strawberry.field(description="Seconds until the access token ends.")
 
 
 TotpResult = Annotated[TotpSetup | AnyProblem, answers("TotpResult", "An app to set up.")]

@@ -30,13 +30,15 @@ class ResetPasswordInput(Input):
 @strawberry.input
 class ConfirmPasswordResetInput(Input):
     attempt_id: strawberry.ID
-    code: str = strawberry.field(description="As it was sent.")
+    code: str = strawberry.field(description="The one-time code, as it was sent.")
     password: str = strawberry.field(description=_PASSWORD)
 
 
 @strawberry.input
 class ResetPasswordOfInput(Input):
-    account_id: strawberry.ID = strawberry.field(description="A member's id.")
+    account_id: strawberry.ID = strawberry.field(
+        description="The `id` of the Account: the member's own id."
+    )
     reason: str = strawberry.field(description="At most 500 characters; the member reads it.")
 
 

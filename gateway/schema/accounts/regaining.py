@@ -33,7 +33,7 @@ class AccountRequest:
     new_kind: HandleKind
     new_contact: str = strawberry.field(description="Masked; they proved by a code to read it.")
     handles: list[str] = strawberry.field(description="What the account is found by, masked.")
-    opened_at: datetime = strawberry.field(description="The account.")
+    opened_at: datetime = strawberry.field(description="When the account was opened.")
     last_signed_in_at: datetime | None = strawberry.field(
         description="As far as sign-ins are kept; null: never."
     )

@@ -15,7 +15,9 @@ from services.membership.contract.accounts.views import AccountOutcome, Tokens, 
     "again."
 )
 class SignInSuccess:
-    member_id: strawberry.ID = strawberry.field(description="Of the account.")
+    member_id: strawberry.ID = strawberry.field(
+        description="The id of the account, which is the member's own."
+    )
     session_id: strawberry.ID
     device_id: str = strawberry.field(description="Send it when the session is refreshed.")
     access_token: str = strawberry.field(description="Send it as 'Authorization: Bearer …'.")
@@ -63,7 +65,7 @@ class SignInStep:
 
 @strawberry.type(description="Sessions were ended.")
 class SessionsEnded:
-    ended: int = strawberry.field(description="How many.")
+    ended: int = strawberry.field(description="How many sessions were ended.")
     repeated: bool = strawberry.field(description=REPEATED)
 
 

@@ -45,7 +45,7 @@ class SignUpInput(Input):
 @strawberry.input
 class ConfirmSignUpInput(Input):
     attempt_id: strawberry.ID
-    code: str = strawberry.field(description="As it was sent.")
+    code: str = strawberry.field(description="The one-time code, as it was sent.")
     device: DeviceInput = strawberry.field(default_factory=DeviceInput)
 
 

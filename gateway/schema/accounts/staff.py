@@ -27,7 +27,7 @@ class StaffMember:
     name: str
     kind: StaffKind
     state: StaffState
-    since: datetime = strawberry.field(description="In this state.")
+    since: datetime = strawberry.field(description="Since when they are in this state.")
     invited_until: datetime | None = strawberry.field(
         description="Of an invitation that nobody has accepted, or a sign-in that was reset."
     )
@@ -42,7 +42,9 @@ class InviteStaffInput(Input):
     name: str = strawberry.field(description="As colleagues see it; members never do.")
     email: str = strawberry.field(description="Where the code goes; they sign in with it.")
     kind: StaffKind
-    language: Language = strawberry.field(default=Language.ZH, description="Of the mail.")
+    language: Language = strawberry.field(
+        default=Language.ZH, description="The language of the mail that invites."
+    )
 
 
 @strawberry.input
@@ -77,7 +79,9 @@ class OffboardStaffInput(StaffIdInput):
 @strawberry.input
 class ResetStaffSignInInput(OffboardStaffInput):
     email: str = strawberry.field(description="By which they signed in; the code goes there.")
-    language: Language = strawberry.field(default=Language.ZH, description="Of the mail.")
+    language: Language = strawberry.field(
+        default=Language.ZH, description="The language of the mail."
+    )
 
 
 @strawberry.type(description="One of the staff, after the change.")

@@ -121,7 +121,7 @@ class NamedOrder:
 @strawberry.type(description="What is on record and not in the file.")
 class CaseCutOff:
     kind: str
-    left_out: int = strawberry.field(description="So many.")
+    left_out: int = strawberry.field(description="How many of them are not in the file.")
     why: CutReason
     says: LocalText
 
@@ -166,9 +166,9 @@ class CaseDifference:
 
 @strawberry.type(description="What the appeal attached by itself: all that is known of the loss.")
 class CaseFile:
-    version: int = strawberry.field(description="From 1.")
+    version: int = strawberry.field(description="Which version of the file it is, from 1.")
     gathered_at: datetime
-    explanation: Explanation = strawberry.field(description="As of the loss.")
+    explanation: Explanation = strawberry.field(description="Why it was lost, as of the loss.")
     explanation_now: Explanation | None = strawberry.field(
         description="As of when the file was gathered. None in older files, as in what follows."
     )
@@ -243,7 +243,9 @@ class SealedCaseFile:
     content: str = strawberry.field(
         description="As it was sealed, for docs/verify_case_file.py, with its sha256."
     )
-    versions: list[CaseFileVersion] = strawberry.field(description="Oldest first.")
+    versions: list[CaseFileVersion] = strawberry.field(
+        description="All of its versions, oldest first."
+    )
     of_others: list[str] = strawberry.field(
         description="Named orders that are on record, but not this member's. Staff only."
     )

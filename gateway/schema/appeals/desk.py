@@ -185,7 +185,7 @@ class Reviewer:
     works_as: str = strawberry.field(
         description="read_only, reviewer, specialist or admin, by the directory or as last seen."
     )
-    absent: bool = strawberry.field(description="Now.")
+    absent: bool = strawberry.field(description="Whether they are away now.")
     absence: Absence | None = strawberry.field(description="One that runs, or is to come.")
     left: bool = strawberry.field(description="Works here no more.")
     has: int = strawberry.field(description=f"Open appeals in their hands. {UP_TO}")

@@ -71,7 +71,10 @@ class SaveAppealDraftInput(Input):
         default=None, description="None: begins one; there is one draft a loss."
     )
     text: str = ""
-    orders: list[str] = strawberry.field(default_factory=list, description="Order numbers.")
+    orders: list[str] = strawberry.field(
+        default_factory=list,
+        description="Numbers of orders or payments that show it, as the member has them.",
+    )
     lost_at: datetime | None = strawberry.field(
         default=None, description="Of a new draft: names a loss, to the day. None: the latest."
     )

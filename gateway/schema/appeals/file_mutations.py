@@ -47,7 +47,9 @@ class AddEvidenceInput(AppealInput):
         description="Pictures (PNG, JPEG, WebP), PDF, plain text (txt, csv, log); at most 10, of "
         "10 MiB each, and 50 for one appeal."
     )
-    text: str = strawberry.field(default="", description="What they show.")
+    text: str = strawberry.field(
+        default="", description="What the files show, in plain text; may be empty."
+    )
 
 
 @strawberry.input

@@ -26,7 +26,7 @@ class EvidenceFile:
     id: strawberry.ID
     name: str
     media_type: str = strawberry.field(description="By its content, e.g. image/png.")
-    size: int = strawberry.field(description="Bytes.")
+    size: int = strawberry.field(description="How many bytes it has.")
     sha256: str = strawberry.field(description="Of its bytes, hexadecimal.")
     by: Actor
     at: datetime

@@ -44,7 +44,7 @@ class OpenIncidentInput(Input):
     source: str = strawberry.field(default="", description="As of the traits; empty: any.")
     plan: str = strawberry.field(default="", description="Its code; empty: any.")
     elsewhere: ElsewhereInput | None = None
-    reason: str = strawberry.field(description="For staff.")
+    reason: str = strawberry.field(description="Why, for staff to read.")
 
 
 @strawberry.input
@@ -72,12 +72,12 @@ class ConfirmIncidentInput(IncidentInput):
 
 @strawberry.input
 class CancelIncidentInput(IncidentInput):
-    reason: str = strawberry.field(description="For staff.")
+    reason: str = strawberry.field(description="Why, for staff to read.")
 
 
 @strawberry.input
 class DismissIncidentInput(IncidentInput):
-    reason: str = strawberry.field(description="For staff.")
+    reason: str = strawberry.field(description="Why, for staff to read.")
     says: PublicTextInput
 
 

@@ -125,7 +125,7 @@ class Incident:
     opened_by: Actor | None = strawberry.field(description="None: it was suspected by itself.")
     since: datetime
     until: datetime | None
-    losses: int = strawberry.field(description="Seen so far.")
+    losses: int = strawberry.field(description="How many losses were seen so far.")
     least: int = strawberry.field(description="From so many on they were suspicious.")
     why: list[Likeness] = strawberry.field(description="Of the losses that are least alike.")
     elsewhere: Elsewhere | None

@@ -20,7 +20,10 @@ from services.appeals.contract.triage_commands import AskForPerson
 @strawberry.input
 class OpenAppealInput(Input):
     text: str
-    orders: list[str] = strawberry.field(default_factory=list, description="Order numbers.")
+    orders: list[str] = strawberry.field(
+        default_factory=list,
+        description="Numbers of orders or payments that show it, as the member has them.",
+    )
     lost_at: datetime | None = strawberry.field(
         default=None,
         description="Names a loss, to the day; refused where none was. None: the latest.",
@@ -35,7 +38,10 @@ class AppealInput(Input):
 @strawberry.input
 class ReplyToAppealInput(AppealInput):
     text: str
-    orders: list[str] = strawberry.field(default_factory=list, description="Order numbers.")
+    orders: list[str] = strawberry.field(
+        default_factory=list,
+        description="Numbers of orders or payments that show it, as the member has them.",
+    )
     quotes: list[QuoteInput] = strawberry.field(
         default_factory=list, description="Evidence of the case, to stand beside the text."
     )
@@ -46,7 +52,10 @@ class ReopenAppealInput(AppealInput):
     """At least one of the three, and something that was not there before."""
 
     text: str = ""
-    orders: list[str] = strawberry.field(default_factory=list, description="Order numbers.")
+    orders: list[str] = strawberry.field(
+        default_factory=list,
+        description="Numbers of orders or payments that were not named before.",
+    )
     evidence: list[str] = strawberry.field(
         default_factory=list, description="Ids of files added since it ended."
     )

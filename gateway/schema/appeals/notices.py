@@ -26,12 +26,14 @@ NOTICES, NOTICED = "staff-notices", "staff-noticed"
 class StaffNotice:
     id: strawberry.ID
     kind: NoticeKind
-    number: str = strawberry.field(description="The appeal's.")
+    number: str = strawberry.field(description="The number of the appeal.")
     at: datetime
     own: bool = strawberry.field(description="To you, not to the whole desk.")
     read: bool
     holds: bool = strawberry.field(description="Whether there is still something to do about it.")
-    due: datetime | None = strawberry.field(description="Of a promise.")
+    due: datetime | None = strawberry.field(
+        description="Of a promise: by when it is to be kept; else null."
+    )
     owed: Owed | None
     left_minutes: int | None = strawberry.field(
         description="Business time that is left until the promise breaks."
@@ -69,7 +71,7 @@ StaffNoticesReadResult = Annotated[
 
 @strawberry.input
 class SetStaffContactInput(Input):
-    email: str = strawberry.field(description="Empty: no mail.")
+    email: str = strawberry.field(description="Where mails go. Empty: none are sent.")
     language: Language = Language.ZH
     desk: bool = strawberry.field(
         default=False, description="Also of what is for the whole desk, not only of your own."

@@ -58,9 +58,11 @@ class RemedyGiven:
     plan_version: int
     price: Money
     period_end: datetime | None
-    credited: Money = strawberry.field(description="To the balance.")
+    credited: Money = strawberry.field(
+        description="What went to the balance, for discounts missed."
+    )
     orders: list[CreditedOrder] = strawberry.field(description="What is credited, by the order.")
-    charged: Money = strawberry.field(description="From the balance, for a renewal.")
+    charged: Money = strawberry.field(description="What was taken from the balance, for a renewal.")
     missing: Money = strawberry.field(
         description="What the balance needs for the renewal, until `offeredUntil`."
     )
@@ -97,7 +99,7 @@ class RemedyRefusal:
 
 @strawberry.type(description="What a decision gives, and what became of it.")
 class DecidedRemedy:
-    remedy: RemedyKind = strawberry.field(description="The first part.")
+    remedy: RemedyKind = strawberry.field(description="The first part of the remedy.")
     remedies: list[RemedyPart] = strawberry.field(
         description="Given in this order, all of them or none."
     )

@@ -25,7 +25,9 @@ class Entitlement:
         description="Grows with every change: of two answers the one with the higher version holds."
     )
     status: Status | None = strawberry.field(description="None for who never enrolled.")
-    plan: str | None = strawberry.field(description="Its code.")
+    plan: str | None = strawberry.field(
+        description="The code of the plan; null for who holds none."
+    )
     plan_version: int | None = strawberry.field(description="The version of it that is held.")
     benefits: JSON = strawberry.field(
         description='By code, e.g. {"member_discount": {"value": "0.80"}}; of quotas that are '
@@ -52,7 +54,7 @@ class Entitlement:
         description="What is in the way of who is not entitled: how the membership ended, the kind "
         "of a hold, or NOT_ENROLLED."
     )
-    at: datetime = strawberry.field(description="When it was so.")
+    at: datetime = strawberry.field(description="The instant that the answer is of.")
     fresh_until: datetime = strawberry.field(description="Ask again after it.")
     stale_until: datetime = strawberry.field(
         description="Honour the answer until then where you cannot ask."

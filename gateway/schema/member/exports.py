@@ -36,7 +36,7 @@ enums(
 class Export:
     export_id: strawberry.ID | None = strawberry.field(description="None where there was none yet.")
     state: ExportState | None
-    progress: int = strawberry.field(description="Percent.")
+    progress: int = strawberry.field(description="How much of it is prepared, in percent.")
     requested_at: datetime | None
     ready_at: datetime | None
     expires_at: datetime | None = strawberry.field(description="It is deleted then.")

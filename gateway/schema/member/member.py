@@ -115,7 +115,7 @@ class Member(Node, Shows[str]):
     async def partners(self, info: Info) -> list[PartnerFollow] | None:
         return await follows_of(info.context, self.member_id)
 
-    @computed("Newest first.")
+    @computed("The member's appeals, newest first.")
     async def appeals(
         self, info: Info, first: int = 20, after: str | None = None
     ) -> Connection[Appeal] | None:

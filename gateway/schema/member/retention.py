@@ -38,9 +38,9 @@ class RetentionRound:
     goes_at: datetime | None = strawberry.field(
         description="When it goes; none while it is looked for, and once it went."
     )
-    found: int = strawberry.field(description="How much goes.")
+    found: int = strawberry.field(description="How many entries go.")
     oldest: datetime | None
-    taken: int = strawberry.field(description="How much of it went already.")
+    taken: int = strawberry.field(description="How many of them went already.")
     done_at: datetime | None
 
     @classmethod

@@ -64,7 +64,7 @@ class Retirement:
 @strawberry.type(description="All that was published of a plan.")
 class PlanHistory:
     code: str
-    versions: list[PlanVersion] = strawberry.field(description="Oldest first.")
+    versions: list[PlanVersion] = strawberry.field(description="All of its versions, oldest first.")
     retired: Retirement | None
 
     @classmethod

@@ -18,7 +18,7 @@ from services.membership.contract import claim_commands as claims
 @strawberry.input
 class ClaimPaymentInput(Input):
     order_id: str = strawberry.field(description="Of the payment, as the shop named it.")
-    amount: int = strawberry.field(description="In minor units.")
+    amount: int = strawberry.field(description="How much was paid, in minor units: 1250 is 12.50.")
     paid_at: datetime
 
 

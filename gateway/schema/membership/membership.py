@@ -123,9 +123,11 @@ class Membership(Shows[views.MembershipView]):
         description="Whether the benefits of this membership are in force. A backup may be "
         "entitled through its main: see cover."
     )
-    plan: Plan = strawberry.field(description="As it is held.")
+    plan: Plan = strawberry.field(description="The plan that is held, in the version that is held.")
     plan_version: int = strawberry.field(description="The version of the plan that is held.")
-    benefits: list[HeldBenefit] = strawberry.field(description="Those in force.")
+    benefits: list[HeldBenefit] = strawberry.field(
+        description="The benefits that are in force now."
+    )
     period: Period = from_view(itself)
     grace_until: datetime | None
     price: Money = from_view("renewal_price", description="What the next renewal costs.")

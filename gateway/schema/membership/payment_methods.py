@@ -44,7 +44,7 @@ class ReportPaymentMethodInput(MemberInput):
 
 @strawberry.input
 class ReportChargeRefusedInput(MemberInput):
-    refusal_id: str = strawberry.field(description="Counted once.")
+    refusal_id: str = strawberry.field(description="Your own id of this refusal; it counts once.")
     reason: RefusalReason
     refused_at: datetime
     charge_id: str = strawberry.field(

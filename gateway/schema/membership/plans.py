@@ -60,7 +60,7 @@ class Plan(Shows[plans.Plan]):
     code: str
     name: LocalText
     rank: int = strawberry.field(description="A higher rank is an upgrade.")
-    price: Money = strawberry.field(description="For one period.")
+    price: Money = strawberry.field(description="What one period costs.")
     period: PlanPeriod
     period_days: int | None = from_view(
         lambda view: view.period.days or None,

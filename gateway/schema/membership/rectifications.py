@@ -27,7 +27,7 @@ class Rectification:
     subject: RectifiedSubject
     about: str = strawberry.field(description=_ABOUT)
     wrong: str = strawberry.field(description="What stands there, as the member says.")
-    right: str = strawberry.field(description="What should.")
+    right: str = strawberry.field(description="What should stand there, as the member says.")
     asked_at: datetime
     answer_by: datetime = strawberry.field(description="As was promised.")
     state: RectificationState

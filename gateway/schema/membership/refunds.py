@@ -18,8 +18,8 @@ from services.membership.contract import commands as membership
 @strawberry.input
 class ReportRefundInput(MemberInput):
     order_id: str = strawberry.field(description="Of the payment; a top-up's reference.")
-    refund_id: str = strawberry.field(description="Counted once.")
-    amount: int = strawberry.field(description="In minor units.")
+    refund_id: str = strawberry.field(description="Your own id of this refund; it counts once.")
+    amount: int = strawberry.field(description="How much went back, in minor units: 1250 is 12.50.")
     refunded_at: datetime
     kind: RefundKind = RefundKind.REFUND
 
@@ -32,7 +32,9 @@ class ReportChargebackWonInput(MemberInput):
 @strawberry.input
 class WithdrawBalanceInput(Input):
     member_id: strawberry.ID
-    amount: int = strawberry.field(description="In minor units.")
+    amount: int = strawberry.field(
+        description="How much is paid out, in minor units: 1250 is 12.50."
+    )
     reason: str = strawberry.field(description="The member reads it.")
 
 

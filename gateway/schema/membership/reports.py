@@ -16,21 +16,25 @@ from gateway.schema.permissions import mutation
 
 @strawberry.input
 class TopUpBalanceInput(MemberInput):
-    amount: int = strawberry.field(description="In minor units.")
+    amount: int = strawberry.field(
+        description="How much comes to the balance, in minor units: 1250 is 12.50."
+    )
     reference: str = strawberry.field(description="The host's id of the payment; counted once.")
 
 
 @strawberry.input
 class ReportPaymentInput(MemberInput):
-    order_id: str = strawberry.field(description="Counted once.")
-    amount: int = strawberry.field(description="In minor units.")
+    order_id: str = strawberry.field(
+        description="The number of the order that was paid; it counts once."
+    )
+    amount: int = strawberry.field(description="How much was paid, in minor units: 1250 is 12.50.")
     paid_at: datetime
     purpose: PaymentPurpose = PaymentPurpose.RENEWAL
 
 
 @strawberry.input
 class ReportLoginInput(MemberInput):
-    login_id: str = strawberry.field(description="Counted once.")
+    login_id: str = strawberry.field(description="Your own id of this login; it counts once.")
     at: datetime
     device_id: str
     device_label: str = ""
@@ -40,10 +44,12 @@ class ReportLoginInput(MemberInput):
 
 @strawberry.input
 class ReportOrderInput(MemberInput):
-    order_id: str = strawberry.field(description="Counted once.")
+    order_id: str = strawberry.field(description="The number of the order; it counts once.")
     at: datetime
-    full_price: int = strawberry.field(description="In minor units.")
-    paid_price: int = strawberry.field(description="In minor units.")
+    full_price: int = strawberry.field(
+        description="What it would have cost without a membership, in minor units."
+    )
+    paid_price: int = strawberry.field(description="What was paid for it, in minor units.")
 
 
 @strawberry.input
@@ -63,7 +69,7 @@ class AskVerificationInput(MemberInput):
 @strawberry.input
 class ReportOrderRefundInput(MemberInput):
     order_id: str = strawberry.field(description="Of the order, as it was reported.")
-    refund_id: str = strawberry.field(description="Counted once.")
+    refund_id: str = strawberry.field(description="Your own id of this refund; it counts once.")
     amount: int = strawberry.field(description="In minor units; of part of the order, or all.")
 
 

@@ -42,7 +42,7 @@ class RiskPoint:
 @strawberry.type(description="How likely a membership, or its plan, is lost within 14 days.")
 class LapseRisk:
     member_id: strawberry.ID
-    at: datetime = strawberry.field(description="When it was so.")
+    at: datetime = strawberry.field(description="The instant that it was worked out for.")
     level: RiskLevel
     points: int = strawberry.field(description="Those of all reasons, at most 100.")
     act_by: datetime | None = strawberry.field(description="When the first reason takes effect.")

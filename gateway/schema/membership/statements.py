@@ -82,15 +82,21 @@ class StatementOfReasons:
         description="When it ends by itself at the latest; none where it does not."
     )
     ended_at: datetime | None = strawberry.field(description="When it did end.")
-    benefits_lost: list[str] = strawberry.field(description="Codes.")
+    benefits_lost: list[str] = strawberry.field(
+        description="The codes of the benefits that were taken."
+    )
     cause: Cause
     responsible: Responsible
     ground: StatementGround
     source: ReasonSource
     automated_detection: bool | None = strawberry.field(
-        description="None: it is from before an import, and nobody here knows."
+        description="Whether a program found it; null: it is from before an import, and nobody "
+        "here knows."
     )
-    automated_decision: Automation | None = strawberry.field(description="None: as above.")
+    automated_decision: Automation | None = strawberry.field(
+        description="Whether a program decided it; null: it is from before an import, and nobody "
+        "here knows."
+    )
     redress: list[Redress]
     facts: list[Said]
     sections: list[StatementSection] = strawberry.field(

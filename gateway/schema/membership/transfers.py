@@ -23,7 +23,9 @@ class OfferTransferInput(Input):
 @strawberry.input
 class OfferGiftInput(OfferTransferInput):
     benefit: str = strawberry.field(description="The code of a benefit of kind QUOTA.")
-    count: int = strawberry.field(default=1, description="How many uses.")
+    count: int = strawberry.field(
+        default=1, description="How many uses of the quota are given away."
+    )
 
 
 @strawberry.type

@@ -21,7 +21,9 @@ class DeliveryStep(Shows[views.StepView]):
     reason: str = strawberry.field(description="As the provider says it.")
     code: str = strawberry.field(description="The provider's; staff only.")
     provider: str = strawberry.field(description="Who was asked to send it; staff only.")
-    provider_id: str = strawberry.field(description="Staff only.")
+    provider_id: str = strawberry.field(
+        description="The id that the provider gave the message; staff only."
+    )
     by: str = strawberry.field(description="The id of who had it sent again; staff only.")
 
 

@@ -30,10 +30,10 @@ class Campaign:
     members: int
     planned: int = strawberry.field(description="Members planned so far; all below: deliveries.")
     sent: int = strawberry.field(description="SMS and e-mails that a provider took.")
-    delivered: int = strawberry.field(description="Receipts.")
+    delivered: int = strawberry.field(description="Deliveries with a receipt.")
     failed: int
     unknown: int = strawberry.field(description="Gone out or not; being asked.")
-    filtered: int = strawberry.field(description="Not sent by a rule.")
+    filtered: int = strawberry.field(description="Deliveries not sent, by a rule.")
     left: int = strawberry.field(description="SMS and e-mails still to go out.")
     open: int = strawberry.field(description="Not at their end, the inbox included.")
     exact: bool = strawberry.field(
@@ -59,9 +59,12 @@ class CampaignAudience:
 class AudienceInput:
     language: Language | None = None
     member_ids: list[strawberry.ID] | None = strawberry.field(
-        default=None, description="At most 1,000."
+        default=None,
+        description="Only these members, at most 1,000; the members' own ids. Left out: all.",
     )
-    joined_after: datetime | None = strawberry.field(default=None, description="Or then.")
+    joined_after: datetime | None = strawberry.field(
+        default=None, description="Only who joined then or later. Left out: however early."
+    )
     joined_before: datetime | None = None
     has_phone: bool | None = None
     has_email: bool | None = None
@@ -95,7 +98,7 @@ class StartCampaignInput(Input):
     topic: Topic = strawberry.field(description="RENEWAL: members may turn it off.")
     title: LineInput
     what: LineInput
-    next: LineInput = strawberry.field(description="What to do.")
+    next: LineInput = strawberry.field(description="What members are asked to do.")
     audience: AudienceInput | None = strawberry.field(default=None, description="None: everybody.")
 
     def command(self) -> notify.StartCampaign:

@@ -41,7 +41,7 @@ class Profile:
     phone: str = strawberry.field(description="In use. In E.164, e.g. +8613800138000.")
     phone_verified_at: datetime | None
     unverified_phone: str = strawberry.field(description="Waits for verifyContact.")
-    email: str = strawberry.field(description="In use.")
+    email: str = strawberry.field(description="The e-mail address in use; empty where none is.")
     email_verified_at: datetime | None
     unverified_email: str = strawberry.field(description="Waits for verifyContact.")
     language: Language

@@ -35,7 +35,9 @@ class SetPreferenceInput(Input):
 class SetQuietHoursInput(Input):
     begins: str = strawberry.field(default="", description="E.g. 22:00, by the member's clock.")
     ends: str = strawberry.field(default="", description="E.g. 08:00.")
-    off: bool = strawberry.field(default=False, description="Never quiet.")
+    off: bool = strawberry.field(
+        default=False, description="Whether there are no quiet hours at all."
+    )
 
 
 @strawberry.input

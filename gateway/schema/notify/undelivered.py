@@ -79,8 +79,12 @@ class DeadLetterFilter:
     code: str = ""
     reason: str = strawberry.field(default="", description="A part of it, in any case.")
     campaign: str = ""
-    since: datetime | None = strawberry.field(default=None, description="Included.")
-    until: datetime | None = strawberry.field(default=None, description="Not included.")
+    since: datetime | None = strawberry.field(
+        default=None, description="Only what was given up then or later. Left out: however early."
+    )
+    until: datetime | None = strawberry.field(
+        default=None, description="Only what was given up before then. Left out: however late."
+    )
 
     def meant(self) -> staff.DeadLetterFilter:
         return staff.DeadLetterFilter(**vars(self))

@@ -48,7 +48,9 @@ class ReplayDeliveriesInput(Input):
     after: str | None = strawberry.field(
         default=None, description="The `end` of the call before, or a cursor of deadLetters."
     )
-    dry_run: bool = strawberry.field(default=False, description="Only counts.")
+    dry_run: bool = strawberry.field(
+        default=False, description="Whether it is only counted what would be sent."
+    )
 
 
 @strawberry.type(description="The task after the change.")

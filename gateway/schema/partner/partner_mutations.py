@@ -47,7 +47,9 @@ class PartnerReasonInput(Input):
 class IssueKeyInput(Input):
     partner_id: strawberry.ID
     scopes: list[KeyScope]
-    label: str = strawberry.field(default="", description="What it is for.")
+    label: str = strawberry.field(
+        default="", description="What the key is for, as whoever issues it calls it; may be empty."
+    )
 
 
 @strawberry.input

@@ -23,7 +23,9 @@ class PartnerKey:
     issued_at: datetime
     until: datetime | None = strawberry.field(description="When it ends, having been turned.")
     revoked_at: datetime | None
-    used_at: datetime | None = strawberry.field(description="To the minute.")
+    used_at: datetime | None = strawberry.field(
+        description="When it was used last, to the minute; null: never."
+    )
 
     @classmethod
     def of(cls, view: views.KeyView) -> "PartnerKey":
@@ -38,7 +40,9 @@ class Partner:
     cut_off: bool = strawberry.field(description="No key of it opens anything.")
     cut_off_reason: str
     created_at: datetime
-    keys: list[PartnerKey] = strawberry.field(description="Oldest first.")
+    keys: list[PartnerKey] = strawberry.field(
+        description="Its keys, oldest first, those that are good no longer, too."
+    )
 
     @classmethod
     def of(cls, view: views.PartnerView) -> "Partner":

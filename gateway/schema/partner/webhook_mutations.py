@@ -32,7 +32,9 @@ class CreateWebhookInput(Input):
     contact: str = strawberry.field(
         default="", description="Who is told by e-mail when it fails; empty: the partner's own."
     )
-    language: Language = strawberry.field(default=Language.EN, description="Of these mails.")
+    language: Language = strawberry.field(
+        default=Language.EN, description="The language of mails to `contact`."
+    )
 
 
 @strawberry.input
@@ -56,9 +58,11 @@ class ReplayWebhooksInput(WebhookInput):
         default=None, description="A cursor of statusFeed or statusChanges: what lies behind it."
     )
     since: datetime | None = strawberry.field(
-        default=None, description="When it happened; included."
+        default=None, description="Only what was shared then or later."
     )
-    until: datetime | None = strawberry.field(default=None, description="Not included.")
+    until: datetime | None = strawberry.field(
+        default=None, description="Only what was shared before then."
+    )
 
 
 @strawberry.type(description="The endpoint after the change.")

@@ -26,7 +26,9 @@ class WebhookAttempt:
     at: datetime
     status: int | None = strawberry.field(description="Of the answer; none without one.")
     took_ms: int
-    error: CallError | None = strawberry.field(description="None for a 2xx.")
+    error: CallError | None = strawberry.field(
+        description="Why it brought no 2xx; null where it did."
+    )
     response: str = strawberry.field(description="How the answer's body begins.")
 
     @classmethod
@@ -40,15 +42,19 @@ class WebhookDelivery:
         description="The header webhook-id, and the id in the body."
     )
     event: WebhookEvent
-    member_id: strawberry.ID | None = strawberry.field(description="None of a test.")
-    sequence: int | None = strawberry.field(description="None of a test.")
+    member_id: strawberry.ID | None = strawberry.field(
+        description="The member that it is about; null of a test."
+    )
+    sequence: int | None = strawberry.field(
+        description="Its place in what the partner was told of the member; null of a test."
+    )
     state: WebhookState
     at: datetime = strawberry.field(description="Since when it is to be sent.")
     next_at: datetime | None = strawberry.field(
         description="When it is tried next; none while it waits for one of the same member before "
         "it, or for the endpoint."
     )
-    attempts: list[WebhookAttempt] = strawberry.field(description="Oldest first.")
+    attempts: list[WebhookAttempt] = strawberry.field(description="The calls so far, oldest first.")
 
     @classmethod
     def of(cls, view: notify.WebhookDeliveryView) -> "WebhookDelivery":
@@ -67,13 +73,13 @@ class WebhookDelivery:
 class WebhookEndpoint:
     id: strawberry.ID
     url: str
-    events: list[WebhookEvent] = strawberry.field(description="Empty: all.")
+    events: list[WebhookEvent] = strawberry.field(description="What it is told; empty: everything.")
     payload: int = strawberry.field(description="The version of the body.")
     description: str
     contact: str = strawberry.field(
         description="The e-mail address that is told when it fails; empty: the partner's own."
     )
-    language: Language = strawberry.field(description="Of these mails.")
+    language: Language = strawberry.field(description="The language of mails to `contact`.")
     state: EndpointState
     created_at: datetime
     disabled_because: DisabledBecause | None

@@ -70,7 +70,7 @@ class ClaimPaymentInput(BaseModel):
     order_id: str = Field(alias="orderId")
     "Of the payment, as the shop named it."
     amount: int
-    "In minor units."
+    "How much was paid, in minor units: 1250 is 12.50."
     paid_at: datetime = Field(alias="paidAt")
     "When it was paid, not when it is told."
 
@@ -149,7 +149,7 @@ class IssueKeyInput(BaseModel):
     scopes: list[KeyScope]
     "What a key of a partner, or of the shop, may be used for."
     label: str = ""
-    "What it is for."
+    "What the key is for, as whoever issues it calls it; may be empty."
 
 
 class MemberHandle(BaseModel):
@@ -177,7 +177,7 @@ class OpenAppealInput(BaseModel):
     text: str
     "What the member says, in plain text."
     orders: list[str] = Field(default_factory=lambda: [])
-    "Order numbers."
+    "Numbers of orders or payments that show it, as the member has them."
     lost_at: Optional[datetime] = Field(alias="lostAt", default=None)
     "Names a loss, to the day; refused where none was. None: the latest."
 
@@ -278,7 +278,7 @@ class ReportLoginInput(BaseModel):
     member_id: str = Field(alias="memberId")
     "The member's own id, as the host registered it; not a global id."
     login_id: str = Field(alias="loginId")
-    "Counted once."
+    "Your own id of this login; it counts once."
     at: datetime
     "When it happened, not when it is reported."
     device_id: str = Field(alias="deviceId")
@@ -299,9 +299,9 @@ class ReportPaymentInput(BaseModel):
     member_id: str = Field(alias="memberId")
     "The member's own id, as the host registered it; not a global id."
     order_id: str = Field(alias="orderId")
-    "Counted once."
+    "The number of the order that was paid; it counts once."
     amount: int
-    "In minor units."
+    "How much was paid, in minor units: 1250 is 12.50."
     paid_at: datetime = Field(alias="paidAt")
     "When it was paid, not when it is reported."
     purpose: PaymentPurpose = PaymentPurpose.RENEWAL
@@ -338,7 +338,7 @@ class SetQuietHoursInput(BaseModel):
     ends: str = ""
     "E.g. 08:00."
     off: bool = False
-    "Never quiet."
+    "Whether there are no quiet hours at all."
 
 
 class TakeAppealInput(BaseModel):
