@@ -86,7 +86,8 @@ async def measure() -> list[str]:
 async def _behind(folder: Path) -> AsyncIterator[dict[str, int]]:
     names = [*KNOWN, "services"]
     ports = dict(zip(names, free_ports(len(names)), strict=True))
-    given = [*(f"{name}={port}" for name, port in ports.items()), f"socket={folder / 'socket'}"]
+    paths = [f"{name}={folder / name}" for name in ("socket", "prepared")]
+    given = [*(f"{name}={port}" for name, port in ports.items()), *paths]
     command = python("tests.bench.gateways.behind", *given)
     async with running(on(OTHERS, command), ports["services"], folder / "behind"):
         yield ports
@@ -116,7 +117,7 @@ async def _contenders(folder: Path, ports: dict[str, int]) -> list[Contender]:
 
 
 def ours(folder: Path) -> Contender:
-    services = f"unix:{folder / 'socket'}"
+    services = f"unix:{folder / 'prepared'}"
     addresses = {f"{name}_URL": services for name in ("MEMBERSHIP", "APPEALS", "NOTIFY")}
     env = {"VAR_DIR": str(folder), "GATEWAY_METRICS_PORT": "0", **addresses}
     return Contender(

@@ -50,7 +50,7 @@ class Prepared:
         return self._fake.outcome(command)
 
     def _prepare(self, query: Any) -> Any:
-        answer = self._answers[query] = _answered(self._fake, query)
+        answer = self._answers[query] = answered(self._fake, query)
         return answer
 
 
@@ -58,7 +58,7 @@ async def _nobody_asks(*_: Any) -> None:
     raise AssertionError
 
 
-def _answered(fake: Any, query: Any) -> Any:
+def answered(fake: Any, query: Any) -> Any:
     match query:
         case GetMembership():
             return membership(query.member_id)
