@@ -33,7 +33,7 @@ class Waits(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Beside(msgspec.Struct, frozen=True, kw_only=True):
-    """What is not on the way of a change. `query`: seconds of each process for a composed query;
+    """What is not on the way of a change. `query`: seconds of each process for a query of a member;
     `delivery`: seconds of the gateway for each who is told an event, who takes `subscriber_kib` of
     its memory; `webhook`: seconds of the worker's, by the part `webhooks`."""
 

@@ -25,13 +25,14 @@ from tests.bench.scale.fitting import fitted
 from tests.bench.scale.metering import Meter, Spent
 from tests.bench.scale.passing import Passed, rates, waits
 from tests.client import Client
+from tests.waiting import eventually
 
 WEBHOOK = 0.0014
 """Seconds of the processor, by the part `webhooks`: docs/performance.md."""
 _REST_SECONDS = 10.0
+_LONGEST_SECONDS = 1_800.0
 _WARM = 20
-_QUERY = """query($id: ID!) { member(id: $id) {
-  profile { language } membership { status entitled plan { code } }
+_QUERY = """{ me { profile { language } membership { status entitled plan { code } }
   entitlement { entitled until } } }"""
 
 
@@ -53,7 +54,7 @@ WHOLE = Plan(
     alone=Asked(changes=100),
     together=Asked(changes=800, callers=16),
     untold=(Asked(changes=1_500, callers=64), Asked(changes=300, rate=5.0)),
-    queries=400,
+    queries=2_000,
 )
 BRIEF = Plan(
     few=400,
@@ -61,7 +62,7 @@ BRIEF = Plan(
     alone=Asked(changes=10),
     together=Asked(changes=100, callers=16),
     untold=(Asked(changes=100, callers=32), Asked(changes=20, rate=2.0)),
-    queries=20,
+    queries=600,
 )
 """To try out whether all of it goes; its figures say nothing."""
 
@@ -97,7 +98,7 @@ class _Measuring:
             ]
             query = await self._queries()
         await take_over(system, range(plan.few, plan.many), datetime.now(UTC))
-        await asyncio.sleep(_REST_SECONDS)  # what follows from taking over is done by then
+        _caught_up: bool = await eventually(self._meter.all_follow, _LONGEST_SECONDS)
         self._next = plan.few
         self._apart = (plan.many - plan.few) // (_WARM + sum(one.changes for one in plan.untold))
         async with watched(system) as people:
@@ -130,16 +131,19 @@ class _Measuring:
         return await people.one_by_one(numbers)
 
     async def _queries(self) -> Mapping[str, float]:
-        """Seconds of the processor for one, by process."""
-        async with Client(self._system.urls["gateway"]) as staff:
-            await staff.sign_in("staff", "staff-2")
+        """Seconds of the processor for one of many at once, each member its own, by process, beside
+        what rest takes."""
+        callers = self._plan.together.callers
+        each = self._plan.queries // callers
 
-            async def ask() -> None:
-                for number in range(self._plan.queries):
-                    await staff.run(_QUERY, id=member_id(number % self._plan.few))
+        async def ask(number: int) -> None:
+            async with Client(self._system.urls["gateway"]) as member:
+                await member.sign_in("member", member_id(number))
+                for _ in range(each):
+                    await member.run(_QUERY)
 
-            spent = await self._spent(ask)
-        return {name: seconds / self._plan.queries for name, seconds in spent.processor.items()}
+        spent = await self._spent(lambda: asyncio.gather(*map(ask, range(callers))))
+        return _beside_rest(spent, self._rest, each * callers)
 
     async def _spent(self, work: Callable[[], Awaitable[object]]) -> Spent:
         before = await self._meter.now()
@@ -176,11 +180,16 @@ def _of(
         rates=rates(passed),
         waits=waits(passed),
         batch=load.changes * len(steps) / sum(steps),
-        processor={
-            name: (seconds - rest[name] * spent.wall) / load.changes
-            for name, seconds in spent.processor.items()
-        },
+        processor=_beside_rest(spent, rest, load.changes),
     )
+
+
+def _beside_rest(spent: Spent, rest: Mapping[str, float], times: int) -> dict[str, float]:
+    """For each of so many, of every process."""
+    return {
+        name: max(0.0, seconds - rest[name] * spent.wall) / times
+        for name, seconds in spent.processor.items()
+    }
 
 
 async def _beside(query: Mapping[str, float]) -> Beside:

@@ -13,6 +13,9 @@ from tests.bench import processor
 
 _TICKS = os.sysconf("SC_CLK_TCK")
 _STEPS = re.compile(r'^reinstate_subscription_steps_total\{subscription="([^"]+)"\} (\S+)', re.M)
+_BEHIND = re.compile(r"^reinstate_subscription_behind_events\{[^}]+\} (\S+)", re.M)
+_LAG = re.compile(r"^reinstate_relay_lag_seconds\{[^}]+\} (\S+)", re.M)
+_SERVICES = ("membership", "appeals", "notify")
 _IDLE_FIELDS = (3, 4)  # of the first line of /proc/stat, see proc(5): idle and iowait
 LOAD = "load"
 """The process that asks, and measures."""
@@ -47,13 +50,23 @@ class Meter:
         steps = {name: made - before.steps.get(name, 0) for name, made in now.steps.items()}
         return Spent(wall=wall, processor=ours, others=max(0.0, taken / wall), steps=steps)
 
+    async def all_follow(self) -> bool:
+        """Whether nobody is behind in a feed, nor does anything wait for its number."""
+        told = [await self._told(service) for service in _SERVICES]
+        return not any(
+            float(left) for text in told for left in (*_BEHIND.findall(text), *_LAG.findall(text))
+        )
+
     async def _steps(self) -> dict[str, int]:
         found: dict[str, int] = {}
-        for service in ("membership", "appeals", "notify"):
-            async with self._http.get(self._system.metrics[service]) as answer:
-                told = _STEPS.findall(await answer.text())
+        for service in _SERVICES:
+            told = _STEPS.findall(await self._told(service))
             found |= {f"{service}: {name}": int(float(made)) for name, made in told}
         return found
+
+    async def _told(self, service: str) -> str:
+        async with self._http.get(self._system.metrics[service]) as answer:
+            return await answer.text()
 
 
 def _busy() -> float:

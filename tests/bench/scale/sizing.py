@@ -13,7 +13,7 @@ from tests.bench.scale.queues import Hosts
 
 BUSY = 0.6
 QUERIES = 10
-"""Composed queries for each change."""
+"""Queries of members for each change."""
 FULL = 200
 """Changes in a batch of a follower that is behind."""
 _LEADER_BUSY = 0.9
