@@ -44,6 +44,15 @@ class HostAccess:
         viewer = await self._verifier.viewer(authorization(request))
         return reporter_of(viewer, request.scope["request_id"])
 
+    async def refusal_by_now(self, request: Request) -> AppError | None:
+        """Why who asked may do so no more, while the request goes on: a key that was revoked, a
+        token that is over."""
+        try:
+            await self.reporter(request)
+        except AppError as error:
+            return error
+        return None
+
     def refused(self, error: AppError, request: Request) -> Response:
         told = error.sentence.told(locale_of(request, self.settings))
         return answers.refused(told, STATUS.get(error.code, 400), extensions_of(error))

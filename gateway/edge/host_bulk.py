@@ -64,7 +64,12 @@ class HostBulk:
             async for some in lines_of(request.stream(), LONGEST):
                 for start in range(0, len(some), MOST_INSTRUCTIONS):
                     batch = some[start : start + MOST_INSTRUCTIONS]
-                    answers = await self._taken(batch, by, locale)
+                    refusal = await self._access.refusal_by_now(request)
+                    answers = (
+                        await self._taken(batch, by, locale)
+                        if refusal is None
+                        else [answer_to(refusal, locale, one.number) for one in batch]
+                    )
                     counts.update(one.outcome for one in answers)
                     yield _encoded(answers)
             yield _encoded([_end(counts)])

@@ -1,8 +1,10 @@
 """Reports that are signed: by a key of the shop's that is good, fresh, and once each."""
 
+import asyncio
 import hashlib
 import json
 import time
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -149,3 +151,26 @@ async def test_a_key_of_the_shop_is_for_its_scopes(gateway: Gateway) -> None:
     reports = 'mutation { reportVerified(input: {memberId: "m-1"}) { ... on Problem { code } } }'
     assert await codes(reports) == ["{'code': 'FORBIDDEN'}"]
     assert gateway.apis.membership.executed == []
+
+
+async def test_a_key_that_is_revoked_meanwhile_takes_no_further_line(
+    gateway: Gateway, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gateway.identity.remembered.REMEMBERED_SECONDS", 0.0)
+    let_in(gateway, KeyScope.REPORTS)
+    seen = asyncio.Event()
+
+    async def lines() -> AsyncIterator[bytes]:
+        yield ORDER
+        await seen.wait()
+        yield ORDER
+
+    async with gateway.session.post(
+        f"{gateway.url}/host/bulk", data=lines(), headers={"authorization": f"Bearer {KEY}"}
+    ) as answer:
+        assert json.loads(await answer.content.readline())["outcome"] == "TAKEN"
+        gateway.apis.membership.proofs.clear()
+        seen.set()
+        refused = json.loads(await answer.content.readline())
+    assert (refused["line"], refused["code"]) == (2, "UNAUTHENTICATED")
+    assert len(gateway.apis.membership.executed) == 1

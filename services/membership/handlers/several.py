@@ -35,7 +35,7 @@ async def execute_many(
     return outcomes
 
 
-async def _together(ctx: Context, wave: Sequence[Instruction]) -> dict[int, CarriedOut]:
+async def _together(ctx: Context, wave: Sequence[Instruction]) -> dict[int, InstructionOutcome]:
     simple = [Ordered(one.command, one.by) for one in wave if isinstance(one.command, Simple)]
     return await take_together(ctx, simple) if len(simple) > 1 else {}
 

@@ -8,14 +8,15 @@ from itertools import chain
 from typing import NamedTuple
 
 from infra.concurrency.stepwise import stepwise
-from infra.kernel.errors import AppError
+from infra.kernel.errors import AppError, to_record
 from infra.kernel.events import NEW
 from infra.kernel.idempotency import under
 from infra.storage.changes import DuplicateInsert, VersionConflict
 from services.membership.contract import commands as c
-from services.membership.contract.instructions import CarriedOut
+from services.membership.contract.instructions import CarriedOut, InstructionOutcome
 from services.membership.contract.permissions import MAY
 from services.membership.contract.rules import checked_member_id
+from services.membership.contract.views import Failed
 from services.membership.domain.aggregate.catalog import Catalog
 from services.membership.domain.aggregate.state import Membership
 from services.membership.domain.decide import decide
@@ -55,9 +56,9 @@ class _Decided(NamedTuple):
     outcome: CarriedOut
 
 
-async def take_together(ctx: Context, wave: Sequence[Ordered]) -> dict[int, CarriedOut]:
-    """Those that were saved, or had been before, by their place. What is missing is refused, or was
-    overtaken by somebody else: looked at by itself, it tells."""
+async def take_together(ctx: Context, wave: Sequence[Ordered]) -> dict[int, InstructionOutcome]:
+    """What came of those that were saved or are known, by their place. What is missing is refused,
+    or was overtaken by somebody else: looked at by itself, it tells."""
     new = await _never_reported(ctx, wave)
     known = [place for place in range(len(wave)) if place not in new]
     again = await asyncio.gather(*(_again(ctx, wave[place]) for place in known))
@@ -65,12 +66,13 @@ async def take_together(ctx: Context, wave: Sequence[Ordered]) -> dict[int, Carr
     return found | await _saved(ctx, new)
 
 
-async def _again(ctx: Context, one: Ordered) -> CarriedOut | None:
+async def _again(ctx: Context, one: Ordered) -> InstructionOutcome | None:
+    """None where what is known under its id is something of another kind."""
     try:
         require(MAY, one.command, one.by)
         outcome = await done_before(ctx, one.command, one.by)
-    except AppError:
-        return None
+    except AppError as error:
+        return Failed(error=to_record(error))
     return CarriedOut.of(outcome) if outcome is not None else None
 
 
