@@ -8,10 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.clients.node_clients import HERE, NODE, said_by, system
+from tests.clients.node_clients import HERE, NODE, said_by
 from tests.flows.conftest import System
-
-__all__ = ["system"]  # the fixture
 
 ROOT = HERE.parents[1]
 TYPED = ROOT / "tests" / "typed"
