@@ -3,7 +3,7 @@
 import asyncio
 import math
 import time
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Mapping
 from typing import Final
 
@@ -72,6 +72,8 @@ class Rates:
         self._allowances = {Role(role): Allowance(units) for role, units in allowances.items()}
         self._shared = shared
         self._budgets: OrderedDict[str, _Budget] = OrderedDict()
+        self._portions: deque[tuple[float, str]] = deque()
+        """When each is over, and whose it is, in that order: all are held equally long."""
 
     async def spend(
         self, viewer: Viewer, connection: HTTPConnection, cost: int
@@ -94,15 +96,16 @@ class Rates:
     async def settle(self) -> None:
         """Gives back what is left of portions that are over."""
         now = time.monotonic()
-        over = [one for one in self._budgets.items() if one[1].held and one[1].until <= now]
-        for name, budget in over:
-            await self._give_back(name, budget)
+        while self._portions and self._portions[0][0] <= now:
+            _, name = self._portions.popleft()
+            budget = self._budgets.get(name)
+            if budget is not None and budget.until <= now:  # else there is a newer one
+                await self._give_back(name, budget)
 
     async def settle_all(self) -> None:
         """At the end of the process."""
-        for budget in self._budgets.values():
-            budget.until = 0.0
-        await self.settle()
+        for name, budget in tuple(self._budgets.items()):
+            await self._give_back(name, budget)
 
     async def _paid(self, payer: Payer, allowance: Allowance, cost: int, role: Role) -> int:
         budget = self._budget(payer.name)
@@ -132,6 +135,7 @@ class Rates:
         back, budget.held = budget.held, 0  # whatever becomes of the call, it is not spent twice
         portion = await self._shared.portion(name, allowance, need, back)
         budget.until = time.monotonic() + HELD_SECONDS
+        self._portions.append((budget.until, name))
         if portion is None:
             _portions.labels("alone").inc()
             now = int(time.monotonic() * MICROSECONDS)
@@ -144,7 +148,8 @@ class Rates:
     async def _give_back(self, name: str, budget: _Budget) -> None:
         async with budget.lock:
             back, budget.held = budget.held, 0
-            await self._shared.portion(name, self._allowance_of(name), 0, back)
+            if back:
+                await self._shared.portion(name, self._allowance_of(name), 0, back)
 
     def _allowance_of(self, name: str) -> Allowance:
         return self._allowances[Role(name.partition(":")[0])]
