@@ -2,6 +2,7 @@
 
 from typing import Protocol
 
+from gateway.edge.callers import Callers
 from gateway.identity.viewer import Viewer
 from gateway.persisted.asked import AskedOperation
 from gateway.push.hub import Hub
@@ -15,6 +16,7 @@ class Desk(Protocol):
 
     schema: GatewaySchema
     hub: Hub
+    callers: Callers
     most_operations: int
 
     async def admit(self, context: Context) -> None:
@@ -33,6 +35,3 @@ class Desk(Protocol):
 
     async def end_of_rights(self, viewer: Viewer) -> AppError:
         """Waits until the viewer may ask no longer, and says so."""
-
-    def leave(self, context: Context) -> None:
-        """Once for each that was admitted, however often it is called."""

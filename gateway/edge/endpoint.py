@@ -33,7 +33,7 @@ from gateway.edge.middleware import holds_files
 from gateway.edge.origins import Origins
 from gateway.edge.page import shown
 from gateway.edge.posted import again, answered, read_posted, whole_body
-from gateway.edge.refusals import no_operation, not_a_token, not_signed_in, too_many_connections
+from gateway.edge.refusals import no_operation, not_a_token, not_signed_in
 from gateway.edge.socket import PROTOCOL, Connection
 from gateway.edge.unread import refused_unread
 from gateway.files.body import MultipartBody
@@ -48,7 +48,6 @@ from gateway.persisted.asked import AskedOperation
 from gateway.persisted.persisted import PersistedOperations
 from gateway.push.hub import Hub
 from gateway.push.live_operation import LiveOperation
-from gateway.rates.callers import caller_of
 from gateway.rates.rates import Rates
 from gateway.request import accept
 from gateway.request.context import Context, Contracts, Feeds, locale_of
@@ -223,7 +222,7 @@ class Endpoint(GraphQL[Context, None]):
         """Raises: as `_at_once`."""
         asked = await self._asked(request)
         text = await self.text_of(asked, context)
-        self._count(context)
+        self.callers.enter(context)
         try:
             prepared = await self.schema.prepared(
                 text, asked.variables, asked.operation_name, context,
@@ -231,7 +230,7 @@ class Endpoint(GraphQL[Context, None]):
             )  # fmt: skip
             return await self._stream_of(prepared, request)
         except BaseException:
-            self.leave(context)
+            self.callers.leave(context)
             raise
 
     async def _stream_of(self, prepared: ExecutionContext, request: Request) -> Response:
@@ -243,11 +242,11 @@ class Endpoint(GraphQL[Context, None]):
             return EventStream(self, context, operation)
         result = await self.schema.answered(prepared)
         if takes_json(request):
-            self.leave(context)
+            self.callers.leave(context)
             return answered(result, preferred_by(request))
         answer = process_result(result)
         if isinstance(result, PreExecutionError):
-            self.leave(context)
+            self.callers.leave(context)
             return negotiated(answer, accept.GRAPHQL_RESPONSE)
         return EventStream(self, context, None, msgspec.json.encode(answer))
 
@@ -287,18 +286,7 @@ class Endpoint(GraphQL[Context, None]):
         if not isinstance(given, str | None):
             raise not_a_token()
         context.signs_in(await self._verifier.viewer(given or authorization(context.connection)))
-        self._count(context)
-
-    def _count(self, context: Context) -> None:
-        caller = caller_of(context.viewer, context.connection)
-        if not self.callers.enter(caller):
-            raise too_many_connections(self.callers.most)
-        context.counted_for = caller
+        self.callers.enter(context)
 
     async def end_of_rights(self, viewer: Viewer) -> AppError:
         return await self._rights.end_of(viewer)
-
-    def leave(self, context: Context) -> None:
-        if context.counted_for:
-            self.callers.leave(context.counted_for)
-            context.counted_for = ""

@@ -64,7 +64,7 @@ class EventStream(Response):
             await send({"type": "http.response.body"})
         finally:
             listening.cancel()
-            self._desk.leave(self._context)
+            self._desk.callers.leave(self._context)
 
     async def _follow(self, send: Send) -> None:
         loop = asyncio.get_running_loop()

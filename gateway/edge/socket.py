@@ -236,7 +236,7 @@ class Connection:
             self._watching.cancel()
         for id in list(self._operations):
             self._stop(id)
-        self._desk.leave(self._context)
+        self._desk.callers.leave(self._context)
 
     async def _watch(self) -> None:
         """A key may be revoked, and a session end, while it is connected."""

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 import msgspec
 
 from gateway.reports.faults import fault_of
-from gateway.reports.kinds import TYPES, AnyReport
+from gateway.reports.types import TYPES, AnyReport
 from infra.kernel.clock import whole_milliseconds
 from infra.kernel.errors import InvalidInput
 from infra.kernel.sentences import both

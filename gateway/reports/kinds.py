@@ -1,6 +1,6 @@
 """What the operator's shop reports: the same fields by mutation, webhook and line of a bulk.
 
-Amounts are in minor units. Each kind becomes one command; who joins becomes one for each service.
+Amounts are in minor units. Each of these becomes one command; who joins is in `joining`.
 """
 
 from datetime import datetime
@@ -11,11 +11,9 @@ import msgspec
 from services.membership.contract import commands as c
 from services.membership.contract import hold_commands as h
 from services.membership.contract import method_commands as m
-from services.membership.contract.accounts.opening_commands import RegisterAccount
 from services.membership.contract.claim_commands import ReportUnpaidRenewal
 from services.membership.contract.method_words import RefusalReason
 from services.membership.contract.words import PaymentPurpose, RefundKind
-from services.notify.contract.commands import SetContacts
 
 Whole = Annotated[int, msgspec.Meta(ge=-(2**31), lt=2**31)]
 """As `Int` in the graph."""
@@ -241,64 +239,3 @@ class HostBenefitReturned(HostReport, frozen=True, kw_only=True):
 
     def command(self) -> c.Command:
         return c.ReturnBenefit(member_id=self.member_id, use_id=self.use_id)
-
-
-class HostMember(HostReport, frozen=True, kw_only=True):
-    """Contacts, by which the account is found; with a `plan` also a membership, paid from the
-    balance. What is not given stays as it is. `language`: zh-CN or en; `time_zone`: IANA."""
-
-    name: str | None = None
-    phone: str | None = None
-    email: str | None = None
-    language: str | None = None
-    time_zone: str | None = None
-    plan: str | None = None
-    auto_renew: bool = True
-
-    def contacts(self) -> SetContacts:
-        return SetContacts(
-            member_id=self.member_id,
-            name=self.name,
-            phone=self.phone,
-            email=self.email,
-            language=self.language,
-            time_zone=self.time_zone,
-        )
-
-    def account(self) -> RegisterAccount:
-        return RegisterAccount(member_id=self.member_id, phone=self.phone, email=self.email)
-
-    def enrolment(self) -> c.Enrol | None:
-        if self.plan is None:
-            return None
-        return c.Enrol(member_id=self.member_id, plan=self.plan, auto_renew=self.auto_renew)
-
-
-OfMembership = (
-    HostPayment | HostTopUp | HostRefund | HostChargebackWon | HostOrder | HostOrderRefund
-    | HostLogin | HostMethod | HostMethodRemoved | HostChargeRefused | HostRenewalElsewhere
-    | HostRenewalUnpaid | HostVerificationAsked | HostVerified | HostBenefitUsed
-    | HostBenefitReturned
-)  # fmt: skip
-AnyReport = HostMember | OfMembership
-
-TYPES: dict[str, type[AnyReport]] = {
-    "member.joined": HostMember,
-    "member.logged_in": HostLogin,
-    "payment.made": HostPayment,
-    "payment.refunded": HostRefund,
-    "chargeback.won": HostChargebackWon,
-    "balance.topped_up": HostTopUp,
-    "order.placed": HostOrder,
-    "order.refunded": HostOrderRefund,
-    "method.bound": HostMethod,
-    "method.removed": HostMethodRemoved,
-    "charge.refused": HostChargeRefused,
-    "renewal.elsewhere": HostRenewalElsewhere,
-    "renewal.unpaid": HostRenewalUnpaid,
-    "verification.asked": HostVerificationAsked,
-    "verification.passed": HostVerified,
-    "benefit.used": HostBenefitUsed,
-    "benefit.returned": HostBenefitReturned,
-}
-"""By the `type` that a body or a line names."""

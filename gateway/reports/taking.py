@@ -7,8 +7,10 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from gateway.reports.kinds import AnyReport, HostLogin, HostMember, OfMembership
+from gateway.reports.joining import HostMember
+from gateway.reports.kinds import HostLogin
 from gateway.reports.knowing import refusals, require_known
+from gateway.reports.types import AnyReport, OfMembership
 from gateway.request.context import Contracts
 from infra.kernel.errors import AppError, from_record
 from services.membership.contract.instructions import CarriedOut, Instruction

@@ -20,7 +20,6 @@ from pathlib import Path
 import aiohttp
 from graphql import get_introspection_query
 
-from gateway.app import build_app
 from infra.dev.ports import answers_http, free_port
 from infra.http.serving import serve
 from infra.process.movable_clock import MovableClock
@@ -154,7 +153,7 @@ async def _running(*arguments: str) -> AsyncIterator[None]:
 def _serve(port: str, folder: str) -> None:
     settings = Settings(rate_anonymous=0)  # as if each attacker came from anywhere
     system = FakeSystem(settings, MovableClock(Path(folder) / "clock"))
-    app = build_app(system)  # type: ignore[arg-type]  # fakes answer as they should
+    app = system.app()
     serve(app, "127.0.0.1", int(port), connections=1_000, metrics_port=0)
 
 

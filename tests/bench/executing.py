@@ -12,7 +12,6 @@ from unittest.mock import patch
 
 from starlette.types import Message
 
-from gateway.app import build_app
 from gateway.compiled.operations import NotTaken
 from gateway.compiled.schema import CompiledSchema
 from gateway.dev.tokens import issue_development_token
@@ -32,7 +31,7 @@ AT_ONCE, TURNS = 16, 40
 async def measure() -> list[str]:
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(var_dir=Path(folder), rate_member=0)
-        app: Any = build_app(FakeSystem(settings, MovableClock(Path(folder) / "clock")))  # type: ignore[arg-type]  # fakes answer as they should
+        app: Any = FakeSystem(settings, MovableClock(Path(folder) / "clock")).app()
         token = issue_development_token(settings, "member", "m-1")
         planned = {name: await _taken(app, token, query) for name, query in QUESTIONS.items()}
         with patch.object(CompiledSchema, "_found", _none):

@@ -27,7 +27,6 @@ from starlette.routing import Route, WebSocketRoute
 from strawberry.asgi import GraphQL
 from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
 
-from gateway.app import build_app
 from gateway.dev.tokens import issue_development_token
 from gateway.feeds.item_feed import ItemFeed
 from gateway.feeds.shared_feed import SharedFeed
@@ -227,7 +226,7 @@ async def _gateway(way: str, folder: Path) -> AsyncIterator[str]:
 def _serve(way: str, port: str, folder: str) -> None:
     system = FakeSystem(SETTINGS, MovableClock(Path(folder) / "clock"))
     bench = Route("/bench", _Bench(system).answer)
-    app = build_app(system, [bench]) if way == "ours" else _stock(system, bench)  # type: ignore[arg-type]  # fakes
+    app = system.app([bench]) if way == "ours" else _stock(system, bench)
     serve(app, "127.0.0.1", int(port), connections=20_000, metrics_port=0)
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from gateway.edge.lines import BodyLine, lines_of
 from gateway.edge.spool import Spool
-from gateway.reports.kinds import TYPES
+from gateway.reports.types import TYPES
 from infra.kernel.errors import Unavailable
 from tests.bulk import bulk, line
 from tests.gateway.conftest import Gateway

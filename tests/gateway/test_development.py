@@ -12,7 +12,6 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 from pydantic import SecretStr
 
-from gateway.app import build_app
 from gateway.dev import clock
 from infra.process.movable_clock import MovableClock
 from infra.settings import DEVELOPMENT_SECRET, Environment
@@ -135,7 +134,7 @@ async def test_production_has_no_such_doors(stage: Stage, tmp_path: Path) -> Non
         **dict.fromkeys(SECRETS, own),  # type: ignore[arg-type]  # secrets all
     )
     system = FakeSystem(settings, MovableClock(tmp_path / "clock"))
-    app = build_app(system)  # type: ignore[arg-type]  # fakes answer as they should
+    app = system.app()
     async with stage.showing(app) as url, aiohttp.ClientSession() as session:
         for path in ("token", "clock"):
             async with session.post(f"{url}/dev/{path}", json={}) as response:

@@ -8,7 +8,6 @@ import pytest
 from graphql import get_named_type, print_type
 from pydantic import SecretStr
 
-from gateway.app import build_app
 from gateway.identity.viewer import Role, Viewer
 from gateway.schema.__main__ import SUBGRAPH
 from gateway.schema.basics.nodes import global_id
@@ -93,7 +92,7 @@ async def test_a_router_reads_the_schema_of_the_subgraph(gateway: Gateway, key: 
 async def test_without_a_key_of_a_router_there_is_no_subgraph(tmp_path: Path, stage: Stage) -> None:
     settings = Settings(var_dir=tmp_path)
     system = FakeSystem(settings, MovableClock(tmp_path / "clock"))
-    app = build_app(system)  # type: ignore[arg-type]  # fakes answer as they should
+    app = system.app()
     async with stage.showing(app) as url, aiohttp.ClientSession() as session:
         gateway = Gateway(url, system.apis, settings, session)
         for key in ("", KEY):
@@ -111,7 +110,7 @@ async def test_clients_find_nothing_of_it_in_their_graph(gateway: Gateway) -> No
 async def test_a_router_needs_no_introspection(tmp_path: Path, stage: Stage) -> None:
     settings = Settings(var_dir=tmp_path, router_key=SecretStr(KEY), introspection=False)
     system = FakeSystem(settings, MovableClock(tmp_path / "clock"))
-    app = build_app(system)  # type: ignore[arg-type]  # fakes answer as they should
+    app = system.app()
     async with stage.showing(app) as url, aiohttp.ClientSession() as session:
         gateway = Gateway(url, system.apis, settings, session)
         _, answer = await answered(gateway, "{ _service { sdl } }", None)
@@ -273,9 +272,9 @@ def test_what_is_left_out_is_a_field_of_ours(tmp_path: Path) -> None:
     settings = Settings(
         var_dir=tmp_path, router_key=SecretStr(KEY), subgraph_leaves_out=("Query.you", "Query.me")
     )
-    system: Any = FakeSystem(settings, MovableClock(tmp_path / "clock"), FakeApis())
+    system = FakeSystem(settings, MovableClock(tmp_path / "clock"), FakeApis())
     with pytest.raises(SettingsError, match=r"SUBGRAPH_LEAVES_OUT: .* no root field Query\.you$"):
-        build_app(system)
+        system.app()
 
 
 def test_fields_that_take_files_are_no_part_of_the_subgraph() -> None:

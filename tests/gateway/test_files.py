@@ -14,7 +14,6 @@ import aiohttp
 import pytest
 from multidict import CIMultiDictProxy
 
-from gateway.app import build_app
 from gateway.files.links import GOOD_FOR
 from infra.kernel.events import verify_chain
 from infra.process.movable_clock import MovableClock
@@ -139,7 +138,7 @@ async def house(
         system.apis.appeals = api  # type: ignore[assignment]  # the real one
         number = (await appeals.open()).number
         db = database(appeals.mongo, f"{database_prefix}_appeals")
-        app = build_app(system)  # type: ignore[arg-type]  # fakes answer as they should
+        app = system.app()
         async with stage.showing(app) as url, aiohttp.ClientSession() as session:
             yield House(Gateway(url, system.apis, settings, session), appeals, db, number)
 

@@ -17,7 +17,6 @@ import aiohttp
 import pytest
 from graphql import GraphQLField, GraphQLNamedType, get_named_type, is_non_null_type
 
-from gateway.app import build_app
 from gateway.identity.viewer import Role
 from gateway.request.context import Context
 from gateway.schema.appeals import queries
@@ -236,7 +235,7 @@ def _code(error: dict[str, Any]) -> str:
 @pytest.fixture
 async def stained(settings: Settings, stage: Stage, tmp_path: Path) -> AsyncIterator[Gateway]:
     system = FakeSystem(settings, MovableClock(tmp_path / "clock"), StainedApis())
-    app = build_app(system)  # type: ignore[arg-type]  # fakes answer as they should
+    app = system.app()
     async with stage.showing(app) as url, aiohttp.ClientSession() as session:
         yield Gateway(url, system.apis, settings, session)
 

@@ -17,7 +17,6 @@ from redis.asyncio import Redis
 from websockets.asyncio.client import connect
 from websockets.typing import Subprotocol
 
-from gateway.app import build_app
 from gateway.documents.reading import Documents
 from gateway.persisted.handed_in import HandedIn, digest_of
 from infra.process.movable_clock import MovableClock
@@ -42,7 +41,7 @@ def by_hash(text: str, **more: Any) -> dict[str, Any]:
 async def showing(stage: Stage, folder: Path, **given: Any) -> AsyncIterator[Gateway]:
     settings = Settings(var_dir=folder, **given)
     system = FakeSystem(settings, MovableClock(folder / "clock"))
-    app = build_app(system)  # type: ignore[arg-type]  # fakes answer as they should
+    app = system.app()
     async with stage.showing(app) as url, aiohttp.ClientSession() as session:
         yield Gateway(url, system.apis, settings, session)
 
@@ -327,4 +326,4 @@ def test_lists_alone_need_a_list() -> None:
 
 def built(folder: Path, *lists: Path) -> None:
     settings = Settings(var_dir=folder, persisted_lists=list(map(str, lists)))
-    build_app(FakeSystem(settings, MovableClock(folder / "clock")))  # type: ignore[arg-type]  # as above
+    FakeSystem(settings, MovableClock(folder / "clock")).app()

@@ -5,7 +5,7 @@ from typing import Annotated
 import strawberry
 
 from gateway.identity.viewer import Role
-from gateway.reports.kinds import HostMember
+from gateway.reports.joining import HostMember
 from gateway.reports.taking import take
 from gateway.request.context import Info
 from gateway.schema.basics.inputs import MemberInput

@@ -4,8 +4,8 @@ from typing import Any
 
 import msgspec
 
-from gateway.reports.kinds import AnyReport
 from gateway.reports.taking import take
+from gateway.reports.types import AnyReport
 from gateway.request.context import Info
 from gateway.schema.basics.inputs import Input
 from gateway.schema.membership.results import MembershipSuccess

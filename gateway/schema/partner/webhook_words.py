@@ -1,6 +1,7 @@
 """The words of webhooks, as enums of the graph."""
 
 from enum import Enum
+from typing import Final
 
 from gateway.schema.basics.words import Values, enums
 from services.notify.contract.webhooks import (
@@ -19,18 +20,23 @@ DESCRIPTIONS: dict[type[Enum], str] = {
     CallError: "Why a call brought no 2xx.",
 }
 
+TOLD: Final = {
+    "FOLLOW_BEGAN": "The member let the partner follow; stands for all that came before it.",
+    "STATUS_CHANGED": "Something that the partner may see is different now.",
+    "TEST": "Asked for by the partner, and about nobody.",
+    "ENTITLEMENT_CHANGED": "To the shop: what a member is entitled to may have changed.",
+    "MEMBER_ERASED": "To the shop: all that is kept of the member goes.",
+    "MEMBER_MERGED": "To the shop: the member goes on under another id.",
+    "RISK_CHANGED": "To the shop: a loss is likely, or not any more.",
+    "CHARGE_REQUESTED": "To the shop: it is asked to charge a bound method of payment.",
+    "CHARGE_CLOSED": "To the shop: a request to charge is over.",
+}
+"""Alike on every way of following."""
+
 VALUES: Values = {
     WebhookEvent: {
-        "FOLLOW_BEGAN": "The member let the partner follow; stands for all that came before it.",
-        "STATUS_CHANGED": "Something that the partner may see is different now.",
+        **TOLD,
         "FOLLOW_ENDED": "The last of this member; sent whatever an endpoint asks for.",
-        "TEST": "Asked for by the partner, and about nobody.",
-        "ENTITLEMENT_CHANGED": "To the shop: what a member is entitled to may have changed.",
-        "MEMBER_ERASED": "To the shop: all that is kept of the member goes.",
-        "MEMBER_MERGED": "To the shop: the member goes on under another id.",
-        "RISK_CHANGED": "To the shop: a loss is likely, or not any more.",
-        "CHARGE_REQUESTED": "To the shop: it is asked to charge a bound method of payment.",
-        "CHARGE_CLOSED": "To the shop: a request to charge is over.",
     },
     EndpointState: {
         "ENABLED": "What happens is sent.",

@@ -3,6 +3,7 @@
 from enum import Enum
 
 from gateway.schema.basics.words import Values, enums
+from gateway.schema.partner.webhook_words import TOLD
 from services.membership.contract.partner_words import SharedType, ShareScope
 from services.shared.callers import KeyScope
 
@@ -18,16 +19,8 @@ VALUES: Values = {
         "CAUSE": "Also why it is so, and whose doing that is.",
     },
     SharedType: {
-        "FOLLOW_BEGAN": "The member let the partner follow; stands for all that came before it.",
-        "STATUS_CHANGED": "Something that the partner may see is different now.",
+        **TOLD,
         "FOLLOW_ENDED": "The last of this member: the partner follows no longer.",
-        "TEST": "Asked for by the partner, and about nobody.",
-        "ENTITLEMENT_CHANGED": "To the shop: what a member is entitled to may have changed.",
-        "MEMBER_ERASED": "To the shop: all that is kept of the member goes.",
-        "MEMBER_MERGED": "To the shop: the member goes on under another id.",
-        "RISK_CHANGED": "To the shop: a loss is likely, or not any more.",
-        "CHARGE_REQUESTED": "To the shop: it is asked to charge a bound method of payment.",
-        "CHARGE_CLOSED": "To the shop: a request to charge is over.",
     },
     KeyScope: {
         "FEED_READ": "What members let a partner see, by pull and push; of the shop, all "
