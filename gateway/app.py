@@ -42,6 +42,7 @@ from gateway.rates.rates import Rates
 from gateway.rates.settling import settling
 from gateway.rates.shared import SharedBudgets
 from gateway.request.context import Contracts, Feeds
+from gateway.sandbox.routes import sandbox_routes
 from gateway.schema.federation.subgraph_sdl import subgraph_sdl
 from gateway.schema.root import GatewaySchema, build_schema, build_subgraph
 from gateway.settings import GatewaySettings
@@ -74,7 +75,7 @@ def build_app(system: ComposedSystem, extra: Sequence[BaseRoute] = ()) -> Starle
             leave out fields that there are none of.
     """
     settings, apis = system.settings, system.apis
-    keys = PartnerKeys(apis)
+    keys = PartnerKeys(apis, sandbox=settings.sandbox)
     rights = Rights(keys, OwnTokens(apis))
     verifier = TokenVerifier(settings, rights=rights)
     schema = build_schema(introspection=settings.tells_its_schema)
@@ -129,6 +130,8 @@ def build_app(system: ComposedSystem, extra: Sequence[BaseRoute] = ()) -> Starle
         routes.append(_subgraph_route(settings, endpoint_of, handed_in))
     if settings.development:
         routes += dev_routes(settings, system.clock, apis)
+    if settings.sandbox:
+        routes += sandbox_routes(settings, system.clock, apis, access)
     app = Starlette(routes=routes, lifespan=lifespan)
     app.router.redirect_slashes = False  # it would lead to wherever the client's Host says
     routed = Shortcut("/graphql", endpoint, ExceptionMiddleware(app.router))

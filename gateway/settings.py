@@ -75,7 +75,7 @@ class GatewaySettings(PlatformSettings):
     router_key: Annotated[OptionalSecret, IN_A_HEADER] = SecretStr("")  # none: no subgraph
     router_key_old: Annotated[OptionalSecret, IN_A_HEADER] = SecretStr("")
     subgraph_leaves_out: Names = ()  # root fields that the supergraph has of another, as Query.me
-    introspection: bool | None = None  # none: in development only
+    introspection: bool | None = None  # none: not in production
     trusted_proxies: Names = ()  # addresses and networks; none: clients come by themselves
     trusted_hosts: Names = ()  # without port; none: any
     allowed_origins: Names = ()  # whose pages may ask; none but our own
@@ -149,7 +149,14 @@ class GatewaySettings(PlatformSettings):
     @property
     def jwt_secrets(self) -> tuple[str, ...]:
         """What tokens may be signed with, where their algorithm takes a shared secret."""
-        return given(self.jwt_secret, self.jwt_secret_old)
+        theirs = given(self.jwt_secret, self.jwt_secret_old)
+        return (self.trial_secret, *theirs) if self.sandbox else theirs
+
+    @property
+    def trial_secret(self) -> str:
+        """What tokens for trying things out are signed with. Those of a sandbox open nothing real,
+        though it were given the secret of production."""
+        return self.apart(self.jwt_secret.get_secret_value())
 
     @property
     def router_keys(self) -> tuple[str, ...]:
@@ -182,4 +189,4 @@ class GatewaySettings(PlatformSettings):
     @property
     def tells_its_schema(self) -> bool:
         """Introspection, suggestions in errors, the schema as text, the page to try things out."""
-        return self.development if self.introspection is None else self.introspection
+        return self.clock_moves if self.introspection is None else self.introspection

@@ -38,7 +38,10 @@ S = TypeVar("S", bound=BaseSettings)
 
 
 class Environment(StrEnum):
+    """A sandbox is guarded as production is, and reaches nothing real: see docs/sandbox.md."""
+
     DEVELOPMENT = "development"
+    SANDBOX = "sandbox"
     PRODUCTION = "production"
 
 
@@ -46,11 +49,15 @@ class SettingsError(Exception):
     """The environment is not usable; the message lists everything that is wrong."""
 
 
+def serves_strangers(info: ValidationInfo) -> bool:
+    """Whether the environment is one that others reach: all but development."""
+    return info.data.get("environment") in (Environment.PRODUCTION, Environment.SANDBOX)
+
+
 def refuse_weak(value: SecretStr, info: ValidationInfo) -> SecretStr:
     """What strangers could guess is refused in production."""
     # on each field, so that it is listed beside the errors of the other fields
-    production = info.data.get("environment") is Environment.PRODUCTION
-    if production and (fault := _weakness(value.get_secret_value())):
+    if serves_strangers(info) and (fault := _weakness(value.get_secret_value())):
         raise ValueError(fault)
     return value
 
@@ -150,8 +157,8 @@ class PlatformSettings(FromVariables):
     @field_validator("master_key")
     @classmethod
     def there_is_a_master_key(cls, value: SecretStr, info: ValidationInfo) -> SecretStr:
-        production = info.data.get("environment") is Environment.PRODUCTION
-        if production and not value.get_secret_value() and not info.data.get("master_key_file"):
+        given = value.get_secret_value() or info.data.get("master_key_file")
+        if serves_strangers(info) and not given:
             raise ValueError("in production set it, or MASTER_KEY_FILE")
         return value
 
@@ -191,6 +198,20 @@ class PlatformSettings(FromVariables):
         return self.environment is Environment.DEVELOPMENT
 
     @property
+    def sandbox(self) -> bool:
+        return self.environment is Environment.SANDBOX
+
+    @property
+    def clock_moves(self) -> bool:
+        """Whether time may be moved. Never in production."""
+        return self.development or self.sandbox
+
+    def apart(self, name: str) -> str:
+        """A name, or a secret, that a sandbox has of its own, so that it meets nothing real even
+        where every variable is copied from production."""
+        return f"sandbox-{name}" if self.sandbox else name
+
+    @property
     def traced(self) -> bool:
         """Whether there is somewhere to send traces to, by OpenTelemetry's own variables."""
         there = self.otel_exporter_otlp_endpoint or self.otel_exporter_otlp_traces_endpoint
@@ -199,7 +220,7 @@ class PlatformSettings(FromVariables):
     @property
     def rpc_secrets(self) -> tuple[str, ...]:
         """Those that count between services; calls carry the first."""
-        return given(self.rpc_secret, self.rpc_secret_old)
+        return tuple(map(self.apart, given(self.rpc_secret, self.rpc_secret_old)))
 
     @property
     def master_keys(self) -> tuple[str, ...]:
@@ -210,7 +231,7 @@ class PlatformSettings(FromVariables):
         return tuple(key for key in (present, self.master_key_old.get_secret_value()) if key)
 
     def database(self, service: str) -> str:
-        return f"{self.mongo_database_prefix}_{service}"
+        return self.apart(f"{self.mongo_database_prefix}_{service}")
 
     def port_of(self, service: str) -> int:
         """`NAME_PORT` of the section that declares it; so for the two below."""

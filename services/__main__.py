@@ -1,6 +1,7 @@
 """`python -m services --role membership|appeals|notify|all`, and the tools `import`, `golive`,
 `reconcile`, `generate`, `partitions`, `verify`, `rebuild`, `export-history`, `backup`, `restore`,
-`erase`, `rotate-master-key`, `rehash-handles`, `staff-invite`, `sms-templates` and `doctor`."""
+`erase`, `rotate-master-key`, `rehash-handles`, `staff-invite`, `sandbox-key`, `sms-templates` and
+`doctor`."""
 
 import sys
 
@@ -22,6 +23,7 @@ _TOOLS = {
     "rotate-master-key": "services.master_key:main",
     "rehash-handles": "services.handle_key:main",
     "staff-invite": "services.staff_invite:main",
+    "sandbox-key": "services.sandbox_key:main",
     "sms-templates": "services.sms_templates:main",
     "doctor": "services.doctor.cli:main",
 }

@@ -77,7 +77,7 @@ class System:
 
 
 def build_clock(settings: Settings) -> Clock:
-    if settings.development:
+    if settings.clock_moves:
         return MovableClock(settings.var_dir / "run" / "clock")
     return SystemClock()
 

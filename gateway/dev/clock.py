@@ -1,4 +1,4 @@
-"""In development only: the clock, and what it waits for when time passes."""
+"""Never in production: the clock, and what it waits for when time passes."""
 
 import asyncio
 from collections.abc import AsyncGenerator

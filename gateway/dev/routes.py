@@ -1,4 +1,4 @@
-"""For trying things out, in development only: tokens for everybody, and a clock that moves."""
+"""For trying things out: tokens for everybody, and a clock that moves."""
 
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from datetime import timedelta
@@ -52,6 +52,21 @@ class ClockRequest(BaseModel):
 
 
 def dev_routes(settings: GatewaySettings, clock: Clock, apis: Contracts) -> list[Route]:
+    """In development only."""
+
+    async def passkeys(_request: Request) -> Response:
+        return HTMLResponse(_PASSKEYS.read_text("utf-8"))
+
+    return [
+        Route("/dev/passkeys", passkeys, methods=["GET"]),
+        *trial_routes("/dev", settings, clock, apis),
+    ]
+
+
+def trial_routes(
+    under: str, settings: GatewaySettings, clock: Clock, apis: Contracts
+) -> list[Route]:
+    """What asks nobody who they are: in a sandbox it stands behind a door."""
     dev_clock = DevClock(settings, clock, apis)
 
     async def token(request: Request) -> Response:
@@ -71,14 +86,10 @@ def dev_routes(settings: GatewaySettings, clock: Clock, apis: Contracts) -> list
     async def show(_request: Request) -> Response:
         return JSONResponse(msgspec.to_builtins(dev_clock.reached()))
 
-    async def passkeys(_request: Request) -> Response:
-        return HTMLResponse(_PASSKEYS.read_text("utf-8"))
-
     return [
-        Route("/dev/passkeys", passkeys, methods=["GET"]),
-        Route("/dev/token", _endpoint(token), methods=["POST"]),
-        Route("/dev/clock", _endpoint(move), methods=["POST"]),
-        Route("/dev/clock", _endpoint(show), methods=["GET"]),
+        Route(f"{under}/token", _endpoint(token), methods=["POST"]),
+        Route(f"{under}/clock", _endpoint(move), methods=["POST"]),
+        Route(f"{under}/clock", _endpoint(show), methods=["GET"]),
     ]
 
 

@@ -1,4 +1,4 @@
-"""Tokens for trying things out, in development only."""
+"""Tokens for trying things out, never in production."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -22,15 +22,15 @@ def issue_development_token(settings: GatewaySettings, role: str, id: str, **cla
     partners have every scope, unless `scopes` does.
 
     Raises:
-        Forbidden: not in development, or the settings accept no shared secret.
+        Forbidden: in production, or the settings accept no shared secret.
         Unauthenticated: the role or a claim is not one that a token may have.
     """
     algorithms = sorted(SECRET_ALGORITHMS & set(settings.jwt_algorithms))
-    if not settings.development or not algorithms:
+    if not settings.clock_moves or not algorithms:
         raise Forbidden(
             both(
-                "只在开发环境中发放令牌，且 JWT_ALGORITHMS 含 HS256。",
-                "Tokens are made here in development only, with HS256 in JWT_ALGORITHMS.",
+                "只在开发环境和沙箱中发放令牌，且 JWT_ALGORITHMS 须含 HS256。",
+                "Tokens are made in development and sandboxes only, with HS256 in JWT_ALGORITHMS.",
             )
         )
     now = datetime.now(UTC)
@@ -43,6 +43,6 @@ def issue_development_token(settings: GatewaySettings, role: str, id: str, **cla
     for claim, value in (("aud", settings.jwt_audience), ("iss", settings.jwt_issuer)):
         if value:
             payload[claim] = value
-    token = jwt.encode(payload, settings.jwt_secret.get_secret_value(), algorithms[0])
+    token = jwt.encode(payload, settings.trial_secret, algorithms[0])
     viewer_of(jwt.decode(token, options={"verify_signature": False}))
     return token

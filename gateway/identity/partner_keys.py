@@ -1,20 +1,28 @@
 """Keys of partners and of the shop: looked up by their digest and remembered for a moment, so that
 one that is revoked, or whose partner is cut off, opens nothing a moment later."""
 
-from typing import Protocol
+from typing import Final, Protocol
 
 from gateway.identity.remembered import Remembered, Watches
 from gateway.identity.viewer import Role, Unauthenticated, Viewer
 from infra.kernel.errors import NotFound, from_record
 from infra.kernel.sentences import both
 from services.membership.contract.api import MembershipApi
-from services.membership.contract.partner_keys import digest_of, well_formed
+from services.membership.contract.partner_keys import digest_of, is_of_a_sandbox, well_formed
 from services.membership.contract.partner_queries import GetPartner, ProveKey, ProveSigner
 from services.membership.contract.partner_views import KeyProof, PartnerView
 from services.membership.contract.views import Answer, Failed
 from services.shared.callers import THE_SHOP
 
 _Asked = ProveKey | ProveSigner | GetPartner
+_IS_OF_A_SANDBOX: Final = both(
+    "这是沙箱的密钥，只在沙箱的地址有效；这里请用正式密钥。",
+    "This is a key of the sandbox, and good there only. Send a real one here.",
+)
+_IS_REAL: Final = both(
+    "这里是沙箱，只接受沙箱的密钥；正式密钥请勿用在这里。",
+    "This is the sandbox, which takes keys of its own only. Send no real one here.",
+)
 
 
 class _Apis(Protocol):
@@ -23,8 +31,9 @@ class _Apis(Protocol):
 
 
 class PartnerKeys:
-    def __init__(self, apis: _Apis) -> None:
+    def __init__(self, apis: _Apis, *, sandbox: bool) -> None:
         self._apis = apis
+        self._sandbox = sandbox
         self._answers: Remembered[_Asked, Answer] = Remembered(self._ask)
         self._watches: Watches[_Asked] = Watches(self._ended)
 
@@ -37,6 +46,8 @@ class PartnerKeys:
         """
         if not well_formed(key):  # mistyped: nobody need be asked
             raise _opens_nothing()
+        if is_of_a_sandbox(key) is not self._sandbox:
+            raise Unauthenticated(_IS_REAL if self._sandbox else _IS_OF_A_SANDBOX)
         digest = digest_of(key)
         proof = await self._answers.answer(ProveKey(digest=digest))
         if not isinstance(proof, KeyProof):

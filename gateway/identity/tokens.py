@@ -38,7 +38,7 @@ class TokenVerifier:
     ) -> None:
         self._rights = rights
         self._algorithms = frozenset(settings.jwt_algorithms)
-        self._development = settings.development
+        self._clock_moves = settings.clock_moves
         self._secrets = settings.jwt_secrets
         self._audience = settings.jwt_audience or None
         self._issuer = settings.jwt_issuer or None
@@ -124,7 +124,7 @@ class TokenVerifier:
         self._require_type(header.get("typ"))
         keys = await self._keys_of(algorithm, header.get("kid"))
         claims = _guarded(lambda: self._decode(token, keys, algorithm))
-        if self._development:
+        if self._clock_moves:
             claims.pop("iat", None)  # real time, which the movable clock does not know
         return viewer_of(self._names.in_our_words(claims))
 

@@ -37,7 +37,7 @@ class SignedPass(msgspec.Struct, frozen=True, kw_only=True):
 class PassIssuer:
     def __init__(self, settings: GatewaySettings) -> None:
         self.keys = PassKeys(settings)
-        self._issuer = settings.pass_issuer
+        self._issuer = settings.apart(settings.pass_issuer)
         self._life = settings.pass_life
         self._honoured = settings.pass_honoured
 

@@ -23,6 +23,7 @@ def build_broker(settings: PlatformSettings) -> WokenBroker:
     return WokenBroker(  # type: ignore[no-untyped-call]  # Dramatiq leaves it untyped
         client=redis.Redis.from_url(url, socket_connect_timeout=2, socket_timeout=5),
         middleware=[AsyncIO(), ShutdownNotifications()],
+        namespace=settings.apart("dramatiq"),
         maintenance_chance=100_000,
         heartbeat_timeout=15_000,
     )

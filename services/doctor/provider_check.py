@@ -1,6 +1,5 @@
 """Providers, asked for something that sends nothing."""
 
-import re
 from datetime import UTC, datetime
 
 import aiohttp
@@ -13,7 +12,6 @@ from services.notify.providers.domestic.client import HouseClient
 from services.settings import Settings
 
 _PATIENCE = aiohttp.ClientTimeout(total=8)
-_NAMES = re.compile(r"[a-z][a-z0-9_-]*")
 _TWILIO = "https://api.twilio.com"
 _NOBODY = "13000000000"
 _NOT_KNOWN = ("SignatureDoesNotMatch", "InvalidAccessKeyId")
@@ -22,7 +20,7 @@ _NOT_KNOWN = ("SignatureDoesNotMatch", "InvalidAccessKeyId")
 async def of_sms(settings: Settings) -> list[Advice]:
     """Each that is in the order of `SMS_PROVIDERS`."""
     found = list[Advice]()
-    for name in dict.fromkeys(_NAMES.findall(settings.sms_providers)):
+    for name in settings.sms_order.names:
         about = f"providers.sms.{name}"
         if ask := _ASKED.get(name):
             found.append(await ask(about, settings))
@@ -79,7 +77,9 @@ _ASKED = {"twilio": _of_twilio, "domestic": _of_house}
 
 
 async def of_mail(settings: Settings) -> list[Advice]:
-    """The main relay and those beside it."""
+    """The main relay and those beside it; a sandbox has none."""
+    if settings.sandbox:
+        return []
     password = settings.smtp_password.get_secret_value()
     main = MailRelay(
         host=settings.smtp_host,

@@ -30,6 +30,11 @@ def _secrets(settings: Settings) -> Iterator[Advice]:
             ),
         )
         return
+    if settings.sandbox:
+        yield note(
+            "settings.environment",
+            both("这是沙箱：不触及任何真实会员。", "This is a sandbox: it reaches nothing real."),
+        )
     names = (
         "rpc_secret", "cursor_key", "pass_key", "token_key", "handle_key", "webhook_key",
         "code_secret", "erasure_key", "master_key", "jwt_secret",

@@ -118,6 +118,7 @@ def build_membership(
     partners = build_partners(
         base, partner_store, members, clock,
         entitlements=EntitlementReading(context).of, kept=settings.partner_feed_kept,
+        sandbox=settings.sandbox,
     )  # fmt: skip
     catalogue = build_catalogue(base, context, settings.plans_file)
     staff = _staff(settings, base, context)

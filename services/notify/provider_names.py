@@ -8,6 +8,8 @@ from urllib.parse import unquote, urlsplit
 SMS_PROVIDERS = ("twilio", "domestic")
 MAIN_RELAY = "smtp"
 """The mail server of `SMTP_HOST`."""
+SANDBOX = "sandbox"
+"""Sends nothing to anybody; a sandbox has no other."""
 _PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
 
 
@@ -32,7 +34,7 @@ def relays(text: str) -> dict[str, MailRelay]:
     found: dict[str, MailRelay] = {}
     for number, part in enumerate(text.split(), 1):
         name, equals, address = part.partition("=")
-        if not equals or name in found or name == MAIN_RELAY:
+        if not equals or name in found or name in (MAIN_RELAY, SANDBOX):
             raise ValueError(f"the {number}. relay has no name of its own; write name=smtp://host")
         found[name] = _relay(name, address)
     return found
@@ -65,7 +67,7 @@ def named(text: str) -> dict[str, object]:
     found: dict[str, object] = {}
     for part in filter(None, (part.strip() for part in text.split(","))):
         name, equals, place = (word.strip() for word in part.partition("="))
-        if not equals or name in (*SMS_PROVIDERS, MAIN_RELAY):
+        if not equals or name in (*SMS_PROVIDERS, MAIN_RELAY, SANDBOX):
             raise ValueError(f"'{part}': write a name of its own, =, and package.module:ATTRIBUTE")
         try:
             found[name] = pkgutil.resolve_name(place)

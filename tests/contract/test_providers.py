@@ -5,14 +5,20 @@ from collections.abc import AsyncIterator
 from typing import Any, ClassVar
 
 import pytest
+from motor.motor_asyncio import AsyncIOMotorClient
 
+from infra.dev.ports import free_port
 from infra.dev.sinks.domestic_api import APPROVED, PATH
 from infra.settings import DEVELOPMENT_SECRET
+from infra.storage.mongo import Client, database
 from services.notify.core.ports.providers import MailProvider, SmsProvider
 from services.notify.provider_names import MailRelay
 from services.notify.providers.domestic.client import HouseClient
 from services.notify.providers.domestic.domain.approved import ApprovedTemplates, listed_in
 from services.notify.providers.domestic.sms import DomesticSms
+from services.notify.providers.sandbox.behaviour import Behaviour
+from services.notify.providers.sandbox.messages import SandboxStore
+from services.notify.providers.sandbox.providers import SandboxMail, SandboxSms
 from services.notify.providers.smtp.email import SmtpMail
 from services.notify.providers.twilio.sms import TwilioSms
 from tests.contract.provider_conformance import (
@@ -124,6 +130,57 @@ class TestPigeon(SmsConformance):
     def place(self) -> SmsPlace:
         LOFT.clear()
         return AtTwilio(Pigeon(LOFT), LOFT)
+
+
+class AtSandbox:
+    """Told to fail in the place of what the address asks for."""
+
+    text = TEXT
+    failures: ClassVar = {
+        "busy": Behaviour.BUSY,
+        "refuses the account": Behaviour.OUT_OF_ORDER,
+        "refuses the number": Behaviour.DEAD,
+        "refuses the mailbox": Behaviour.DEAD,
+        "takes it and hangs up": Behaviour.LOST,
+    }
+
+    def __init__(self, kind: Any, usual: Behaviour, url: str, prefix: str) -> None:
+        self._url, self._prefix = url, prefix
+        self._behaviour = self._usual = usual
+        self._reached = self._store(url)
+        self.provider = kind(lambda: self._reached, lambda _to: self._behaviour)
+
+    async def arrived(self) -> list[tuple[str, str]]:
+        kept = await self._store(self._url).latest("", 100)
+        return [(one.to, one.subject or one.text) for one in kept]
+
+    async def fails(self, how: str) -> None:
+        if how == "silent":
+            self._reached._rows = self._store(f"mongodb://127.0.0.1:{free_port()}/")._rows
+        else:
+            self._behaviour = self.failures[how]
+
+    async def works(self) -> None:
+        self._behaviour = self._usual
+        self._reached._rows = self._store(self._url)._rows
+
+    def _store(self, url: str) -> SandboxStore:
+        client: Client = AsyncIOMotorClient(url, tz_aware=True, serverSelectionTimeoutMS=200)
+        return SandboxStore(database(client, self._prefix))
+
+
+class TestSandbox(SmsConformance):
+    @pytest.fixture
+    async def place(self, mongo_url: str, database_prefix: str) -> SmsPlace:
+        at = AtSandbox(SandboxSms, Behaviour.DELIVERED, mongo_url, database_prefix)
+        await at.provider.open()
+        return at
+
+
+class TestSandboxMail(MailConformance):
+    @pytest.fixture
+    async def place(self, mongo_url: str, database_prefix: str) -> MailPlace:
+        return AtSandbox(SandboxMail, Behaviour.SILENT, mongo_url, database_prefix)
 
 
 class TestSmtp(MailConformance):

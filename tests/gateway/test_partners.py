@@ -182,7 +182,7 @@ async def test_whoever_is_connected_is_sent_off_once_the_key_opens_nothing(
 async def test_all_lines_of_a_key_are_watched_by_one_look(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(remembered, "REMEMBERED_SECONDS", 0.01)
     apis = FakeApis()
-    keys = PartnerKeys(apis)
+    keys = PartnerKeys(apis, sandbox=False)
     viewer = await keys.viewer(KEY)
     leaving, *lines = [asyncio.create_task(keys.end_of(viewer)) for _ in range(51)]
     await eventually(lambda: apis.membership.asked > 3)

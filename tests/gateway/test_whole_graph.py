@@ -46,6 +46,10 @@ NO_FIELD = {
     "GetContactsAt": ("services/membership/accounts/takeover/contacts_back.py", BETWEEN),
     "ReleaseTasks": ("services/membership/accounts/staff/telling.py", BETWEEN),
     "appeals.know_colleague": ("services/membership/accounts/staff/telling.py", BETWEEN),
+    "GetSandboxMessages": (
+        "gateway/sandbox/routes.py",
+        "In a sandbox only, at an address of its own: the graph is the same everywhere.",
+    ),
     "TellStaff": ("services/appeals/staff_notices/mailing.py", TOLD),
     "CarryCode": ("services/membership/accounts/signing_in/codes.py", TOLD),
     "Unsubscribe": (

@@ -1,4 +1,4 @@
-"""The form of a partner's key: `rk_<id>_<secret>_<checksum>`.
+"""The form of a partner's key: `rk_<id>_<secret>_<checksum>`, in a sandbox `rk_test_<id>_…`.
 
 The id tells keys apart in lists, the prefix lets scanners find keys that leaked, and the checksum
 (CRC-32 of what stands before it, 8 hexadecimal digits) tells a mistyped key without asking anybody.
@@ -11,19 +11,26 @@ import re
 import zlib
 
 PREFIX = "rk_"
-_FORM = re.compile(r"rk_([0-9a-f]{12})_([0-9a-f]{64})_([0-9a-f]{8})")
+"""Of both kinds."""
+_OF_A_SANDBOX = f"{PREFIX}test_"
+_FORM = re.compile(r"(rk_(?:test_)?)([0-9a-f]{12})_([0-9a-f]{64})_([0-9a-f]{8})")
 
 
-def key_of(key_id: str, secret: bytes) -> str:
+def key_of(key_id: str, secret: bytes, *, sandbox: bool = False) -> str:
     """`key_id`: 12 hexadecimal digits; `secret`: 32 random bytes."""
-    body = f"{PREFIX}{key_id}_{secret.hex()}"
+    prefix = _OF_A_SANDBOX if sandbox else PREFIX
+    body = f"{prefix}{key_id}_{secret.hex()}"
     return f"{body}_{_checksum(body)}"
 
 
 def well_formed(text: str) -> bool:
     """Whether it can be a key of ours."""
     found = _FORM.fullmatch(text)
-    return found is not None and _checksum(text.rpartition("_")[0]) == found[3]
+    return found is not None and _checksum(text.rpartition("_")[0]) == found[4]
+
+
+def is_of_a_sandbox(key: str) -> bool:
+    return key.startswith(_OF_A_SANDBOX)
 
 
 def digest_of(key: str) -> str:

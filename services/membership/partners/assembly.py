@@ -40,8 +40,10 @@ def build_partners(
     *,
     entitlements: Entitlements,
     kept: timedelta,
+    sandbox: bool,
 ) -> Partners:
-    """`kept`: how long partners, and the shop, can read what they were shown."""
+    """`kept`: how long partners, and the shop, can read what they were shown. `sandbox`: whether
+    this is one."""
     arrivals = Arrivals(base.db)
     items = ItemStore(base.uow, arrivals)
     reading = PartnerReading(store, members, clock)
@@ -54,7 +56,7 @@ def build_partners(
         await Subscription(NAME, base.db, base.feed.read, laying.handle).run(epoch)
 
     return Partners(
-        commands=PartnerCommands(store, reading.view, clock),
+        commands=PartnerCommands(store, reading.view, clock, sandbox=sandbox),
         reading=reading,
         items=items,
         loops=[

@@ -27,15 +27,28 @@ class _Decision(NamedTuple):
     key: str | None = None
 
 
+class _Given(NamedTuple):
+    """What a decision takes beside the partner and the command."""
+
+    now: datetime
+    sandbox: bool
+
+
 class PartnerCommands:
-    """`view`: a partner as it is now."""
+    """`view`: a partner as it is now. `sandbox`: whether keys are of one."""
 
     def __init__(
-        self, store: PartnerStore, view: Callable[[str], Awaitable[PartnerView]], clock: Clock
+        self,
+        store: PartnerStore,
+        view: Callable[[str], Awaitable[PartnerView]],
+        clock: Clock,
+        *,
+        sandbox: bool,
     ) -> None:
         self._store = store
         self._view = view
         self._clock = clock
+        self._sandbox = sandbox
 
     async def execute(self, command: c.AnyPartnerCommand, by: Caller) -> PartnerOutcome:
         """The same under the same key is done once, and shows its new key once: whoever lost the
@@ -45,7 +58,8 @@ class PartnerCommands:
         async def attempt() -> Done:
             shown.clear()
             loaded, now = await self._store.load(command.partner_id), self._clock.now()
-            decision = _DECIDERS[type(command)](loaded, command, now)
+            given = _Given(now, self._sandbox)
+            decision = _DECIDERS[type(command)](loaded, command, given)
             done = Done(
                 fingerprint=fingerprint(command),
                 member_id="",
@@ -65,7 +79,7 @@ class PartnerCommands:
         )
 
 
-def _create(loaded: LoadedPartner, command: c.CreatePartner, now: datetime) -> _Decision:
+def _create(loaded: LoadedPartner, command: c.CreatePartner, given: _Given) -> _Decision:
     if not loaded.is_new:
         raise Conflict(
             both("合作方 {id} 已存在。", "There is a partner {id} already.", id=command.partner_id),
@@ -75,7 +89,7 @@ def _create(loaded: LoadedPartner, command: c.CreatePartner, now: datetime) -> _
     return _Decision(PartnerStep(loaded, [domain.created(command.partner_id, command.name)], email))
 
 
-def _rename(loaded: LoadedPartner, command: c.RenamePartner, now: datetime) -> _Decision:
+def _rename(loaded: LoadedPartner, command: c.RenamePartner, given: _Given) -> _Decision:
     partner, email = loaded.existing(), command.contact_email
     events = [] if command.name is None else domain.renamed(partner, command.name)
     return _Decision(
@@ -83,38 +97,38 @@ def _rename(loaded: LoadedPartner, command: c.RenamePartner, now: datetime) -> _
     )
 
 
-def _cut_off(loaded: LoadedPartner, command: c.CutOffPartner, now: datetime) -> _Decision:
+def _cut_off(loaded: LoadedPartner, command: c.CutOffPartner, given: _Given) -> _Decision:
     return _Decision(PartnerStep(loaded, domain.cut_off(loaded.existing(), command.reason)))
 
 
-def _readmit(loaded: LoadedPartner, command: c.ReadmitPartner, now: datetime) -> _Decision:
+def _readmit(loaded: LoadedPartner, command: c.ReadmitPartner, given: _Given) -> _Decision:
     return _Decision(PartnerStep(loaded, domain.readmitted(loaded.existing(), command.reason)))
 
 
-def _issue(loaded: LoadedPartner, command: c.IssueKey, now: datetime) -> _Decision:
-    new, key = _new_key()
-    event = domain.key_issued(loaded.existing(), new, command.scopes, command.label, now)
+def _issue(loaded: LoadedPartner, command: c.IssueKey, given: _Given) -> _Decision:
+    new, key = _new_key(given.sandbox)
+    event = domain.key_issued(loaded.existing(), new, command.scopes, command.label, given.now)
     return _Decision(PartnerStep(loaded, [event]), new.id, key)
 
 
-def _turn(loaded: LoadedPartner, command: c.TurnKey, now: datetime) -> _Decision:
-    new, key = _new_key()
-    event = domain.key_turned(loaded.existing(), command.key_id, new, now)
+def _turn(loaded: LoadedPartner, command: c.TurnKey, given: _Given) -> _Decision:
+    new, key = _new_key(given.sandbox)
+    event = domain.key_turned(loaded.existing(), command.key_id, new, given.now)
     return _Decision(PartnerStep(loaded, [event]), new.id, key)
 
 
-def _revoke(loaded: LoadedPartner, command: c.RevokeKey, now: datetime) -> _Decision:
+def _revoke(loaded: LoadedPartner, command: c.RevokeKey, given: _Given) -> _Decision:
     events = domain.key_revoked(loaded.existing(), command.key_id)
     return _Decision(PartnerStep(loaded, events), command.key_id)
 
 
-def _new_key() -> tuple[domain.NewKey, str]:
+def _new_key(sandbox: bool) -> tuple[domain.NewKey, str]:
     key_id = secrets.token_hex(6)
-    key = key_of(key_id, secrets.token_bytes(32))
+    key = key_of(key_id, secrets.token_bytes(32), sandbox=sandbox)
     return domain.NewKey(key_id, digest_of(key)), key
 
 
-_DECIDERS: dict[type[c.PartnerCommand], Callable[[LoadedPartner, Any, datetime], _Decision]] = {
+_DECIDERS: dict[type[c.PartnerCommand], Callable[[LoadedPartner, Any, _Given], _Decision]] = {
     c.CreatePartner: _create,
     c.RenamePartner: _rename,
     c.CutOffPartner: _cut_off,

@@ -5,6 +5,7 @@ from datetime import datetime
 import msgspec
 
 from services.notify.contract.campaigns import GetAudience, GetCampaign, GetCampaigns
+from services.notify.contract.sandbox import GetSandboxMessages
 from services.notify.contract.staff import GetDeadLetters, GetTasks
 from services.notify.contract.templates import GetTemplate, GetTemplates, PreviewTemplate
 from services.notify.contract.webhooks import GetWebhookDeliveries, GetWebhooks
@@ -78,4 +79,5 @@ AnyQuery = (
     | GetCampaign | GetCampaigns | GetAudience
     | GetTemplates | GetTemplate | PreviewTemplate | GetTasks | GetDeadLetters
     | GetWebhooks | GetWebhookDeliveries
+    | GetSandboxMessages
 )  # fmt: skip

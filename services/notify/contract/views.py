@@ -8,6 +8,7 @@ from infra.kernel.errors import ErrorRecord
 from infra.kernel.text import LocalText
 from services.notify.contract.campaigns import AudienceView, CampaignsView, CampaignView
 from services.notify.contract.retention import RetentionOfMessages
+from services.notify.contract.sandbox import SandboxMessages
 from services.notify.contract.staff import DeadLettersPage, ReplayView, TasksPage, TaskView
 from services.notify.contract.templates import TemplatePreview, TemplatesView, TemplateView
 from services.notify.contract.webhooks import (
@@ -199,7 +200,7 @@ Answer = (
     | CampaignsView | AudienceView | TemplatesView | TemplateView | TemplatePreview
     | RetentionOfMessages
     | PhoneDigitsChecked | TasksPage | DeadLettersPage | WebhooksView | WebhookDeliveriesPage
-    | Failed
+    | SandboxMessages | Failed
 )  # fmt: skip
 
 

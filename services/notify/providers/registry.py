@@ -4,9 +4,10 @@ from infra.settings import SettingsError
 from services.notify.core.assembly import Core
 from services.notify.core.feature import Feature
 from services.notify.core.ports.providers import MailProvider, SmsProvider
-from services.notify.provider_names import MAIN_RELAY, named, relays
+from services.notify.provider_names import MAIN_RELAY, SANDBOX, named, relays
 from services.notify.providers.domestic.assembly import DOMESTIC
 from services.notify.providers.kinds import MailKind, SmsKind, UnsubscribeLink
+from services.notify.providers.sandbox.assembly import SANDBOX_MAIL, SANDBOX_SMS
 from services.notify.providers.smtp.assembly import main_relay, relay_kind, smtp_feature
 from services.notify.providers.twilio.assembly import TWILIO
 from services.notify.settings import NotifySettings
@@ -30,7 +31,8 @@ def provider_features(settings: NotifySettings, core: Core) -> list[Feature]:
 
 
 def _sms_kinds(settings: NotifySettings) -> dict[str, SmsKind]:
-    known = {"twilio": TWILIO, "domestic": DOMESTIC, **named(settings.more_providers)}
+    more = named(settings.more_providers)
+    known = {"twilio": TWILIO, "domestic": DOMESTIC, SANDBOX: SANDBOX_SMS, **more}
     found = {name: known[name] for name in settings.sms_order.names}
     for name, kind in found.items():
         if not isinstance(kind, SmsKind):
@@ -41,7 +43,8 @@ def _sms_kinds(settings: NotifySettings) -> dict[str, SmsKind]:
 def _mail_kinds(settings: NotifySettings) -> dict[str, MailKind]:
     given = relays(settings.smtp_relays.get_secret_value())
     others = {name: relay_kind(relay) for name, relay in given.items()}
-    known = {MAIN_RELAY: main_relay(settings), **others, **named(settings.more_providers)}
+    more = named(settings.more_providers)
+    known = {MAIN_RELAY: main_relay(settings), SANDBOX: SANDBOX_MAIL, **others, **more}
     found = {name: known[name] for name in settings.mail_order.names}
     for name, kind in found.items():
         if not isinstance(kind, MailKind):

@@ -69,6 +69,7 @@ def test_of_a_deployment_as_it_should_be_there_is_nothing_to_say() -> None:
         ({"INTROSPECTION": "true"}, "settings.INTROSPECTION", Gravity.WARNING),
         ({"SIGN_IN": "off"}, "settings.SIGN_IN", Gravity.WARNING),
         ({"ENVIRONMENT": "development"}, "settings.environment", Gravity.NOTE),
+        ({"ENVIRONMENT": "sandbox"}, "settings.environment", Gravity.NOTE),
     ],
 )  # fmt: skip
 def test_each_fault_of_the_settings_is_found(
