@@ -105,6 +105,7 @@ class _Measurer:
         self.variables = {**_default_pages(self.operations), **variables}
         self.fragments: dict[str, Size] = {}
         self.by_variables = False
+        self.repeats = False
 
     def measure(self) -> Measured:
         if len(self.operations) > self.limits.operations:
@@ -114,7 +115,7 @@ class _Measurer:
         sizes: dict[str, Size] = {}
         for node in self.operations:
             sizes[node.name.value if node.name else ""] = self._definition(node)
-        return Measured(operations=sizes, by_variables=self.by_variables)
+        return Measured(operations=sizes, by_variables=self.by_variables, repeats=self.repeats)
 
     def _innermost_first(self) -> list[str]:
         spreads = {
@@ -146,6 +147,7 @@ class _Measurer:
         for variable in node.variable_definitions or ():
             size.directives += len(variable.directives or ())
         self._check(size, node)
+        self.repeats |= size.repeats > 0
         return size
 
     def _outermost_first(

@@ -15,18 +15,18 @@ from graphql import (
     GraphQLError,
     GraphQLSchema,
     GraphQLSyntaxError,
-    parse,
     validate,
 )
-from graphql.language.parser import MAX_NESTING_DEPTH
 from graphql.validation.rules import overlapping_fields_can_be_merged as overlapping
 from graphql.validation.validate import ValidationAbortedError
 from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRule
-from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
-from gateway.documents.lighter import lighten
+from gateway.documents.doubts.rules import VOUCHED_FOR
+from gateway.documents.doubts.walk import Doubts
 from gateway.documents.limits import DocumentLimits, LimitExceeded
 from gateway.documents.measuring import Measure
+from gateway.documents.one_of import OneOfRule
+from gateway.documents.parsing import parse
 from gateway.documents.recent import Recent
 
 Rules = tuple[type[ASTValidationRule], ...]
@@ -46,13 +46,15 @@ class Prepared(msgspec.Struct, frozen=True, kw_only=True):
     """What is known of one text: it may run when `errors` is empty.
 
     `by_variables`: what it costs depends on the variables of the request. `introspection`: it asks
-    about the schema. `costs`: of each operation, by name.
+    about the schema. `repeats`: somewhere two fields answer under one name. `costs`: of each
+    operation, by name.
     """
 
     document: DocumentNode | None = None
     errors: tuple[GraphQLError, ...] = ()
     by_variables: bool = False
     introspection: bool = False
+    repeats: bool = False
     costs: dict[str, int] = {}
 
     def cost(self, operation: str | None) -> int:
@@ -78,6 +80,7 @@ class Documents:
     ) -> None:
         self.schema = schema
         self.measure = Measure(schema)
+        self.doubts = Doubts(schema)
         self.limits = limits or DocumentLimits(introspection=self.measure.usual_introspection())
         self.suggestions = suggestions
         self.accepted: Recent[Key, Prepared] = Recent(ACCEPTED)
@@ -113,7 +116,6 @@ class Documents:
         if prepared.document is None:
             self.refused.put(key, prepared, size)
         else:
-            lighten(prepared.document)
             self.accepted.put(key, prepared, size + A_TOKEN * prepared.document.token_count)
 
     def _too_many(self, variables: Variables) -> Prepared | None:
@@ -132,14 +134,9 @@ class Documents:
         return None
 
     def _parse(self, text: str) -> DocumentNode:
-        tokens = self.limits.tokens
         try:
-            return parse(text, max_lexical_tokens=tokens, max_comments=tokens)
+            return parse(text, self.limits)
         except GraphQLSyntaxError as error:
-            if "nested too deeply" in error.message:
-                raise LimitExceeded("depth", self.limits.depth, MAX_NESTING_DEPTH) from None
-            if "Parsing aborted" in error.message:
-                raise LimitExceeded("tokens", tokens, tokens + 1) from None
             error.extensions = {"code": "GRAPHQL_PARSE_FAILED"}
             raise
 
@@ -153,6 +150,7 @@ class Documents:
         return msgspec.structs.replace(
             prepared,
             by_variables=measured.by_variables,
+            repeats=measured.repeats,
             costs={name: size.cost for name, size in measured.operations.items()},
             introspection=any(size.introspection for size in measured.operations.values()),
         )
@@ -161,8 +159,12 @@ class Documents:
         if prepared.document is None or prepared.errors:
             return prepared
         overlapping.MAX_COMPLEXITY_BUDGET = self.limits.comparisons
-        every_rule = (*rules, MaybeNullValidationRule, OneOfInputValidationRule)
-        errors = validate(self.schema, prepared.document, every_rule, ERRORS, not self.suggestions)
+        every_rule = (*rules, MaybeNullValidationRule, OneOfRule)
+        doubted = self.doubts(prepared.document, repeats=prepared.repeats)
+        left = [rule for rule in every_rule if rule in doubted or rule not in VOUCHED_FOR]
+        if not left:
+            return prepared
+        errors = validate(self.schema, prepared.document, left, ERRORS, not self.suggestions)
         return _refused(*map(self._coded, errors)) if errors else prepared
 
     def _coded(self, error: GraphQLError) -> GraphQLError:

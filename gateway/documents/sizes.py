@@ -56,8 +56,10 @@ class Size(msgspec.Struct, kw_only=True):
 class Measured(msgspec.Struct, frozen=True, kw_only=True):
     """The sizes of a document's operations by name ("" for an anonymous one).
 
-    `by_variables` says that page sizes came from variables, so other variables may cost more.
+    `by_variables` says that page sizes came from variables, so other variables may cost more;
+    `repeats`, that somewhere in the document two fields answer under one name.
     """
 
     operations: dict[str, Size]
     by_variables: bool
+    repeats: bool

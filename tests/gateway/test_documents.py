@@ -11,13 +11,13 @@ import aiohttp
 import pytest
 import strawberry
 import uvicorn
-from graphql import NoSchemaIntrospectionCustomRule, specified_rules, validate
+from graphql import NoSchemaIntrospectionCustomRule, specified_rules
 from starlette.applications import Starlette
 from strawberry.asgi import GraphQL
 from strawberry.extensions import DisableIntrospection
 from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
 
-from gateway.documents import reading
+from gateway.documents.doubts.walk import Doubts
 from gateway.documents.guarded import GuardedSchema
 from gateway.documents.limits import DocumentLimits
 from gateway.documents.reading import Documents, Prepared
@@ -74,11 +74,12 @@ def validations(monkeypatch: pytest.MonkeyPatch) -> list[object]:
     """Every document that really was validated; the validation itself stays what it is."""
     seen: list[object] = []
 
-    def counted(graph: Any, document: Any, *more: Any) -> Any:
+    def counted(self: Doubts, document: Any, **how: Any) -> Any:
         seen.append(document)
-        return validate(graph, document, *more)
+        return doubts(self, document, **how)
 
-    monkeypatch.setattr(reading, "validate", counted)
+    doubts = Doubts.__call__
+    monkeypatch.setattr(Doubts, "__call__", counted)
     return seen
 
 
