@@ -42,11 +42,12 @@ class Wakeup:
 
 class Numbered(Wakeup):
     """`head`: events before it have numbers, as far as this process knows; others may have given
-    more."""
+    more, unless it is `alone`: what gives all numbers lives in it."""
 
     def __init__(self) -> None:
         super().__init__()
         self.head = BEGINNING
+        self.alone = False
 
     def up_to(self, head: Place) -> None:
         self.head = self.head.joined(head)

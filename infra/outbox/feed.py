@@ -26,6 +26,8 @@ from infra.storage.mongo import Database, find_by_ids
 
 MAX_PAGE = 500
 _POLL_SECONDS = 0.25
+_POLL_ALONE_SECONDS = 1.0
+"""Where all numbers are given in this process, which tells us of each."""
 
 
 class _Look(NamedTuple):
@@ -63,7 +65,7 @@ class Feed:
             after, head = await self._reachable(after, now=left <= 0)
             if left <= 0 or not after.covers(head):
                 return await self._page(after, head, min(limit, MAX_PAGE))
-            await self._numbered.newer_than(seen, min(left, _POLL_SECONDS))
+            await self._numbered.newer_than(seen, min(left, self._poll))
 
     async def read_of(self, owner: str, after: Place, limit: int) -> FeedPage:
         """At most `limit` events of one owner behind `after`, of one layout; does not wait.
@@ -82,6 +84,10 @@ class Feed:
         more = len(rows) == most or len(events) < len(rows)
         upto = start.past(events) if more else head
         return FeedPage(start=start, events=events, upto=upto, head=head)
+
+    @property
+    def _poll(self) -> float:
+        return _POLL_ALONE_SECONDS if self._numbered.alone else _POLL_SECONDS
 
     async def _reachable(self, after: Place, *, now: bool) -> tuple[Place, Place]:
         """Where to read on, and up to where: in the next layout once this one has ended there.
@@ -103,7 +109,7 @@ class Feed:
         look = self._looks.get(after.layout)
         if look is None or not look.heads.place.covers(after):
             return None
-        old = time.monotonic() - look.at >= _POLL_SECONDS
+        old = time.monotonic() - look.at >= self._poll
         return None if old or look.kicks != self._numbered.seen() else look.heads
 
     async def _heads_beyond(self, after: Place) -> Heads:

@@ -74,6 +74,7 @@ class Relay:
         try:
             await self._committed.keep_at(self._step, _POLL_SECONDS)
         finally:
+            self._numbered.alone = False
             with contextlib.suppress(Exception):
                 async with asyncio.timeout(1):
                     await self._holding.release()
@@ -106,10 +107,12 @@ class Relay:
             await self._layouts.look()
             _, partitions = self._layouts.newest
             await self._holding.renew(partitions)
+            self._numbered.alone = len(self._holding.held) == partitions
         try:
             return await self.relay_batch(self._holding.held)
         except Fenced as fenced:
             self._holding.lost(fenced.partition)
+            self._numbered.alone = False
             return 1
 
     async def _batch(self, leases: Mapping[int, int]) -> int:

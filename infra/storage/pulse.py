@@ -27,11 +27,11 @@ _FIRST_DUE: Final[list[Row]] = [
 
 
 class Left(NamedTuple):
-    """Rows that are to be done. `swept`: by a sweeper, at their `next_due`."""
+    """Rows that are to be done. `wake`: of whoever does it, who else sees it at a next look."""
 
     collection: str
     query: Query
-    swept: bool = False
+    wake: Wakeup | None = None
 
 
 class _Short(NamedTuple):
@@ -52,6 +52,7 @@ class PulseReader:
     """Of one service; it is asked again and again, so it asks little.
 
     Args:
+        committed: kicked when a commit waits for its numbers.
         wake: kicked when something is due, so that nobody waits for the next look of a sweeper.
         swept: the large collections whose rows a sweeper ticks at their `next_due`.
         swept_short: the same with collections that hold little.
@@ -66,6 +67,7 @@ class PulseReader:
         db: Database,
         clock: Clock,
         wake: Wakeup,
+        committed: Wakeup,
         *,
         swept: Sequence[str] = (),
         swept_short: Sequence[str] = (),
@@ -80,7 +82,7 @@ class PulseReader:
         self._swept_short = swept_short
         self._followed = followed or {}
         self._in_flight = in_flight
-        self._short = [*short, Left(OUTBOX, {})]
+        self._short = [*short, Left(OUTBOX, {}, committed)]
         self._found: Left | None = None
 
     async def read(self) -> Pulse:
@@ -93,7 +95,7 @@ class PulseReader:
         now = self._clock.now()
         dues = await asyncio.gather(*map(self._first_due, self._swept))
         coming = dict(zip(self._swept, dues, strict=True))
-        if overdue := _overdue(coming, now):
+        if overdue := self._overdue(coming, now):
             return self._busy(overdue)
         for left in self._in_flight(now):
             if await self._is_there(left):
@@ -102,8 +104,8 @@ class PulseReader:
 
     def _busy(self, found: Left) -> Pulse:
         self._found = found
-        if found.swept:
-            self._wake.kick()
+        if found.wake is not None:
+            found.wake.kick()
         return Pulse(busy=True)
 
     async def _is_there(self, left: Left) -> bool:
@@ -120,7 +122,7 @@ class PulseReader:
         """What lies in short collections, and if nothing does, what comes next."""
         dues, waiting, sequence, positions = await self._short_ones()
         coming = {**coming, **dues}
-        if left := _overdue(coming, now) or next(iter(waiting), None):
+        if left := self._overdue(coming, now) or next(iter(waiting), None):
             return self._busy(left)
         self._found = None
         places = {row["_id"]: unpacked(row["number"]) for row in positions}
@@ -159,10 +161,10 @@ class PulseReader:
             answers[row[_PART]].append(row)
         return answers
 
-
-def _overdue(coming: Mapping[str, datetime | None], now: datetime) -> Left | None:
-    late = (rows for rows, at in coming.items() if at is not None and at <= now)
-    return next((Left(rows, {"next_due": due_until(now)}, swept=True) for rows in late), None)
+    def _overdue(self, coming: Mapping[str, datetime | None], now: datetime) -> Left | None:
+        late = (rows for rows, at in coming.items() if at is not None and at <= now)
+        due = {"next_due": due_until(now)}
+        return next((Left(rows, due, self._wake) for rows in late), None)
 
 
 def _any_of(query: Query) -> list[Row]:

@@ -16,15 +16,15 @@ from infra.tracing import spans
 
 _BATCH = 2_000
 _AT_ONCE = 32
-_POLL_SECONDS = 0.2
+_POLL_SECONDS = 1.0
 _SET_ASIDE_SECONDS = 5.0
 
 Tick = Callable[[str], Awaitable[None]]
 
 
 class Sweeper:
-    """Ticks every row of a collection whose `next_due` has come, the longest due first. `every`:
-    seconds between two looks where nothing wakes it, longer for what nobody waits for.
+    """Ticks every row of a collection whose `next_due` has come, the longest due first: within a
+    second where nothing wakes it.
 
     A row whose tick fails is set aside for some seconds, so that it cannot hold up the others.
     """
@@ -37,20 +37,18 @@ class Sweeper:
         tick: Tick,
         *,
         wakeup: Wakeup | None = None,
-        every: float = _POLL_SECONDS,
     ) -> None:
         self.name = f"sweep {collection}"
         self._rows = db[collection]
         self._clock = clock
         self._tick = tick
         self._wakeup = wakeup or Wakeup()
-        self._every = every
         self._aside: dict[str, float] = {}
 
     async def run(self, epoch: int) -> None:
         """Sweeps until cancelled."""
         try:
-            await self._wakeup.keep_at(self.sweep, self._every)
+            await self._wakeup.keep_at(self.sweep, _POLL_SECONDS)
         finally:
             forget_sweep(self.name)
 

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Coroutine, Mapping
 from typing import Any, TypeVar
 
+from pymongo import ReturnDocument
 from pymongo.errors import PyMongoError
 
 from infra.concurrency.finishing import finished
@@ -93,9 +94,10 @@ class Transactions:
 
     async def end_dead_sessions(self) -> int:
         """Ends the sessions of processes that no longer say that they live; gives how many."""
-        await self._processes.update_one({"_id": self._me}, [_ALIVE], upsert=True)
-        own = await self._processes.find_one({"_id": self._me})
-        before = (own or {"alive": 0})["alive"] - _DEAD_AFTER_MS
+        own = await self._processes.find_one_and_update(
+            {"_id": self._me}, [_ALIVE], upsert=True, return_document=ReturnDocument.AFTER
+        )
+        before = own["alive"] - _DEAD_AFTER_MS
         dead = await self._processes.find({"alive": {"$lt": before}}).to_list(None)
         sessions = [session for process in dead for session in process.get("sessions", [])]
         if sessions:

@@ -113,6 +113,7 @@ class AppealsService:
             base.db,
             context.clock,
             base.committed,
+            base.committed,
             swept=[APPEALS],
             swept_short=[UPLOADS, DRAFTS, REVIEWERS],
             followed={LOSSES_SEEN: "membership"},

@@ -167,7 +167,7 @@ def build_membership(
             *erasure.loops,
             *exports.loops,
             *retention.loops,
-            *build_cases(base, context, lambda: neighbours.appeals).loops,
+            *build_cases(base, context, lambda: neighbours.appeals, due).loops,
         ],
         prepare=prepare,
         note=breaker.commands.note,

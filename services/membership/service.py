@@ -131,10 +131,11 @@ class MembershipService:
             base.db,
             context.clock,
             due,
+            base.committed,
             swept=[MEMBERSHIPS],
             swept_short=[EXPORTS],
             followed={NAME: "notify"},
-            in_flight=lambda _now: [Left(MEMBERSHIPS, WANTED)],
+            in_flight=lambda _now: [Left(MEMBERSHIPS, WANTED, due)],
             short=[Left(CORRECTIONS, GOES_ON), Left(INCIDENTS, _BEING_DONE), Left(SHOWN, {})],
         )
 

@@ -98,6 +98,7 @@ async def moves_told(notify: House) -> list[AddressMove]:
         alerts=core.alerts,
         campaigns=core.campaigns,
         clock=notify.clock,
+        due=core.due,
     )
     await receipts.gather()
     events = await notify.uow.history("addresses-moved")

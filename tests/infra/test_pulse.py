@@ -23,12 +23,14 @@ class Looked:
     def __init__(self, db: Database) -> None:
         self.asked: list[str] = []
         self.wake = Wakeup()
+        self.committed = Wakeup()
         self.clock = FixedClock(NOW)
         counted: Any = _Counted(db, self.asked)
         self._reader = PulseReader(
             counted,
             self.clock,
             self.wake,
+            self.committed,
             swept=["things"],
             swept_short=["others"],
             followed={"subscription": "neighbour"},

@@ -71,7 +71,7 @@ def build_desk(context: Context, stores: DeskStores) -> DeskRoom:
         await Wakeup().keep_at(catching_up.step, _LOOKS_AGAIN)
 
     absences = Absences(context, reviewers)
-    sweeper = Sweeper(stores.base.db, REVIEWERS, context.clock, absences.tick, every=1.0)
+    sweeper = Sweeper(stores.base.db, REVIEWERS, context.clock, absences.tick)
     return DeskRoom(
         handlers={
             **Assigning(context, reviewers).handlers,

@@ -43,7 +43,7 @@ def build_drafts(base: Foundation, context: Context, files: DraftedFiles) -> Dra
             with suppress(VersionConflict):  # one that was changed meanwhile has another time
                 await store.end(draft, SYSTEM, now)
 
-    sweeper = Sweeper(base.db, DRAFTS, context.clock, end_one, every=1.0)
+    sweeper = Sweeper(base.db, DRAFTS, context.clock, end_one)
     return DraftRoom(
         commands=DraftCommands(context, store, filing),
         filing=filing,

@@ -31,7 +31,7 @@ def build_drafted_files(base: Foundation) -> FilesOfDrafts:
 def build_evidence(base: Foundation, ctx: Context, drafts: DraftsWithFiles) -> EvidenceRoom:
     store = FileStore(base.db, base.sealing)
     uploading = Uploading(ctx, store, drafts)
-    sweeper = Sweeper(base.db, UPLOADS, ctx.clock, uploading.tick, every=1.0)
+    sweeper = Sweeper(base.db, UPLOADS, ctx.clock, uploading.tick)
     return EvidenceRoom(
         uploading=uploading,
         adding=Adding(ctx, store, uploading, drafts),

@@ -53,7 +53,7 @@ from services.membership.contract.rules import DISOWNED_WITHIN
 NAME: Final = "accounts"
 _REPEATED_WITHIN: Final = timedelta(days=3)
 _FORGET_EVERY: Final = 30.0  # seconds
-_LOOKS_AGAIN: Final = 0.25  # seconds
+_LOOKS_AGAIN: Final = 1.0  # seconds
 
 
 def build_accounts(
@@ -149,10 +149,11 @@ def _pulse(base: Foundation, clock: Clock) -> PulseReader:
         base.db,
         clock,
         base.committed,
+        base.committed,
         swept_short=[STAFF, ASKED_BACK],
         followed={NAME: LOGINS_REPORTED, "notify": FOLLOWS_CONTACTS},
         in_flight=lambda _now: waiting,
-        short=[Left(UNTOLD, {}), Left(CONTACTS_BACK, {})],
+        short=[Left(UNTOLD, {}, base.committed), Left(CONTACTS_BACK, {}, base.committed)],
     )
 
 

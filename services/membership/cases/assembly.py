@@ -18,10 +18,13 @@ class Cases(NamedTuple):
     loops: list[Loop]
 
 
-def build_cases(base: Foundation, context: Context, appeals: Callable[[], AppealsApi]) -> Cases:
+def build_cases(
+    base: Foundation, context: Context, appeals: Callable[[], AppealsApi], due: Wakeup
+) -> Cases:
+    """`due` is kicked when a case is seen to be wanted."""
     opening = CaseOpening(context, WantedCases(base.db), appeals)
 
     async def run(epoch: int) -> None:
-        await Wakeup().keep_at(opening.round, _POLL_SECONDS)
+        await due.keep_at(opening.round, _POLL_SECONDS)
 
     return Cases(loops=[Loop(name="open cases", run=run)])

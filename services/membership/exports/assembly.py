@@ -50,7 +50,7 @@ def build_exports(
     """`zone`: the operator's."""
     store, steps = ExportStore(base.uow), steps_of(sources)
     preparing = Preparing(store, steps, clock, currency=currency, zone=zone)
-    sweeper = Sweeper(base.db, EXPORTS, clock, preparing.tick, wakeup=due, every=1.0)
+    sweeper = Sweeper(base.db, EXPORTS, clock, preparing.tick, wakeup=due)
     return Exports(
         commands=ExportCommands(store, clock, len(steps), due.kick),
         loops=[Loop(name=sweeper.name, run=sweeper.run)],

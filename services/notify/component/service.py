@@ -93,8 +93,7 @@ class Notify:
     @cached_property
     def _pulse(self) -> PulseReader:
         """Kept: it asks first for what it found the last time."""
-        core = self._core
-        return notify_pulse(core.base.db, core.clock, core.due, {name: name for name in FOLLOWED})
+        return notify_pulse(self._core, {name: name for name in FOLLOWED})
 
     async def pulse(self) -> Pulse:
         pulse = await self._pulse.read()

@@ -33,8 +33,8 @@ REAL_TIME = SystemClock()
 
 @dataclass(frozen=True)
 class Core:
-    """`reachable` is kicked when an address was written, `due` when a job is seen to be due,
-    `announced` when an announcement begins."""
+    """`reachable` is kicked when an address was written, `due` when something is seen to be due or
+    a receipt to wait, `announced` when an announcement begins."""
 
     base: Foundation
     clock: Clock

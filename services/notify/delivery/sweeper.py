@@ -19,7 +19,7 @@ from services.notify.core.ports.stores import DeliveryJournal, JobStore, Queue
 from services.notify.core.stores.settling import Settling
 
 _BATCH = 200
-_POLL_SECONDS = 0.5
+_POLL_SECONDS = 1.0
 _LOST = Unknown(reason="the worker stopped between sending and recording")
 _NOT_HANDED_OVER = RetryAt(reason="the worker stopped before the mail was handed over")
 

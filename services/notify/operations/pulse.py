@@ -3,34 +3,29 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from infra.concurrency.wakeup import Wakeup
-from infra.kernel.clock import Clock
-from infra.storage.mongo import Database, due_until
+from infra.storage.mongo import due_until
 from infra.storage.pulse import Left, PulseReader
 from services.notify.contract.words import CampaignState
+from services.notify.core.assembly import Core
 from services.notify.core.stores.collections import CAMPAIGNS, CATCH_UPS, ENDPOINTS, JOBS, UNPASSED
 from services.notify.core.stores.jobs import LEASE
 
-_SHORT = (
-    Left(CAMPAIGNS, {"state": CampaignState.RUNNING}),
-    Left(CATCH_UPS, {}),
-    Left(UNPASSED, {}),
-)
 
-
-def notify_pulse(
-    db: Database, clock: Clock, due: Wakeup, followed: Mapping[str, str]
-) -> PulseReader:
-    """`due` is kicked when a job is due."""
+def notify_pulse(core: Core, followed: Mapping[str, str]) -> PulseReader:
     return PulseReader(
-        db,
-        clock,
-        due,
+        core.base.db,
+        core.clock,
+        core.due,
+        core.base.committed,
         swept=[JOBS],
         swept_short=[ENDPOINTS],
         followed=followed,
         in_flight=_in_flight,
-        short=_SHORT,
+        short=[
+            Left(CAMPAIGNS, {"state": CampaignState.RUNNING}),
+            Left(CATCH_UPS, {}, core.reachable),
+            Left(UNPASSED, {}, core.due),
+        ],
     )
 
 

@@ -26,6 +26,7 @@ def planning_feature(core: Core, digests: DigestStore) -> Feature:
         alerts=core.alerts,
         campaigns=core.campaigns,
         clock=core.clock,
+        due=core.due,
     )
     return Feature(
         loops=[

@@ -1,7 +1,6 @@
 """Passes on to membership what arrived of clause notices and warnings, and what of a loss to come
 reached nobody: as events, in batches."""
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
@@ -10,6 +9,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from infra.concurrency.wakeup import Wakeup
 from infra.kernel.clock import Clock
 from infra.kernel.events import NEW, Draft, Origin, chain
 from infra.kernel.ids import derived_id
@@ -55,18 +55,21 @@ class Receipts:
         alerts: AlertStore,
         campaigns: CampaignRows,
         clock: Clock,
+        due: Wakeup,
     ) -> None:
         self._uow = uow
         self._unpassed = unpassed
         self._alerts = alerts
         self._campaigns = campaigns
         self._clock = clock
+        self._due = due
 
     async def run(self, epoch: int) -> None:
         """Gathers until cancelled."""
         while True:
+            seen = self._due.seen()
             if await self.gather() < _PAGES:  # few together cost as much as many
-                await asyncio.sleep(_POLL_SECONDS)
+                await self._due.newer_than(seen, _POLL_SECONDS)
 
     async def gather(self) -> int:
         """One batch; gives how many pages of receipts were taken up. A kill between the commit and

@@ -156,7 +156,7 @@ def shared_following(rooms: Rooms, core: Core) -> SharedFollowing:
 
 
 def endpoint_health(rooms: Rooms, core: Core) -> Sweeper:
-    return endpoint_sweeper(core.base.db, core.clock, rooms.news.tick)
+    return endpoint_sweeper(core.base.db, core.clock, rooms.news.tick, core.due)
 
 
 def cutting_off(rooms: Rooms, core: Core) -> Subscription:

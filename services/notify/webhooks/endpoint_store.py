@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 import msgspec
 from pymongo import ASCENDING
 
+from infra.concurrency.wakeup import Wakeup
 from infra.kernel.clock import Clock
 from infra.kernel.errors import NotFound
 from infra.kernel.sentences import both
@@ -75,9 +76,9 @@ class Endpoints:
         await self._rows.delete_one({"_id": id})
 
 
-def endpoint_sweeper(db: Database, clock: Clock, tick: Tick) -> Sweeper:
+def endpoint_sweeper(db: Database, clock: Clock, tick: Tick, due: Wakeup) -> Sweeper:
     """Ticks those of which something has come due."""
-    return Sweeper(db, ENDPOINTS, clock, tick)
+    return Sweeper(db, ENDPOINTS, clock, tick, wakeup=due)
 
 
 def new_endpoint(endpoint: WebhookEndpoint) -> Inserts:

@@ -23,7 +23,7 @@ from services.membership.contract.accounts.queries import GetAccountRequests
 from services.membership.contract.accounts.views import AccountOutcome
 from services.shared.callers import Caller
 
-_LOOKS_AGAIN = 0.25
+_LOOKS_AGAIN = 1.0  # seconds
 """Seconds: what other processes left to be taken down."""
 
 
@@ -55,9 +55,7 @@ def build_regaining(
     reading = RequestReading(store, core.accounts, sessions.store, core.neighbours, core.clock)
     returning = Returning(core, store, sessions.store)
     committed = core.base.committed
-    sweeper = Sweeper(
-        core.base.db, ASKED_BACK, core.clock, returning.tick, wakeup=committed, every=1.0
-    )
+    sweeper = Sweeper(core.base.db, ASKED_BACK, core.clock, returning.tick, wakeup=committed)
     return Regaining(
         store=store,
         commands={

@@ -32,7 +32,8 @@ from services.membership.contract.accounts.views import AccountOutcome
 from services.membership.contract.accounts.words import Proof
 from services.shared.callers import Caller
 
-_LOOKS_AGAIN = 0.25
+_CARRIES_EVERY = 0.25
+_TELLS_EVERY = 1.0
 """Seconds: what other processes left to be sent."""
 
 
@@ -121,17 +122,20 @@ def build_signing_in(
             RemoveDevice: ending.on_device,
         },
         loops=[
-            Loop(name="carry codes", run=_keeping_at(codes.waiting, codes.carry)),
-            Loop(name="tell contacts", run=_keeping_at(core.base.committed, telling.tell)),
+            Loop(name="carry codes", run=_keeping_at(codes.waiting, codes.carry, _CARRIES_EVERY)),
+            Loop(
+                name="tell contacts",
+                run=_keeping_at(core.base.committed, telling.tell, _TELLS_EVERY),
+            ),
         ],
         forget_old=lambda: attempts.forget_old(core.clock.now()),
     )
 
 
 def _keeping_at(
-    wakeup: Wakeup, work: Callable[[], Awaitable[int]]
+    wakeup: Wakeup, work: Callable[[], Awaitable[int]], seconds: float
 ) -> Callable[[int], Awaitable[None]]:
     async def run(_epoch: int) -> None:
-        await wakeup.keep_at(work, _LOOKS_AGAIN)
+        await wakeup.keep_at(work, seconds)
 
     return run

@@ -67,7 +67,7 @@ def build_staff(
     )
     telling = StaffTelling(store, seal, core.neighbours)
     committed = core.base.committed
-    sweeper = Sweeper(core.base.db, STAFF, core.clock, telling.tick, wakeup=committed, every=1.0)
+    sweeper = Sweeper(core.base.db, STAFF, core.clock, telling.tick, wakeup=committed)
     return StaffRoom(
         commands={
             c.InviteStaff: inviting.invite,
