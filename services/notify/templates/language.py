@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from functools import cache, lru_cache
 from pathlib import Path
+from types import CodeType
 from typing import Any, TypeVar, cast
 from zoneinfo import ZoneInfo
 
@@ -45,6 +46,12 @@ def shipped(event_type: str, language: str) -> PhraseSources | None:
     return PhraseSources(**dict(_SET.findall(path.read_text("utf-8"))))
 
 
+@lru_cache(_COMPILED)
+def _code(source: str) -> CodeType:
+    """Of whatever language and currency: those lie in the environment in which it runs."""
+    return language_of("en", "CNY").environment.compile(source)
+
+
 class Language:
     def __init__(self, name: str, currency: str) -> None:
         self.name = name
@@ -82,7 +89,9 @@ class Language:
         milliseconds, so it is compiled when it is first needed."""
         phrases = ((name, getattr(sources, name)) for name in PHRASES)
         blocks = (f"{{% set {name} %}}{source}{{% endset %}}" for name, source in phrases)
-        return self.environment.from_string("\n".join(blocks))
+        environment = self.environment
+        code = _code("\n".join(blocks))
+        return Template.from_code(environment, code, environment.make_globals(None))
 
     def _filters(self) -> dict[str, Callable[..., str]]:
         return {
