@@ -265,3 +265,16 @@ async def test_a_lease_that_is_not_renewed_falls_to_another(house: House) -> Non
 async def test_of_many_that_want_a_lease_one_gets_it(house: House) -> None:
     epochs = await asyncio.gather(*(Lease(house.db, "one").acquire() for _ in range(8)))
     assert [epoch for epoch in epochs if epoch is not None] == [1]
+
+
+async def test_who_gives_all_numbers_is_alone_until_another_shares_them(house: House) -> None:
+    """A feed looks less often for numbers that nobody else can give."""
+    first = asyncio.create_task(house.relay.run(0))
+    await eventually(lambda: house.numbered.alone)
+    second = asyncio.create_task(house.another_relay().run(0))
+    await eventually(lambda: not house.numbered.alone)
+    second.cancel()
+    await eventually(lambda: house.numbered.alone)
+    first.cancel()
+    await asyncio.gather(first, second, return_exceptions=True)
+    assert not house.numbered.alone

@@ -108,6 +108,14 @@ async def test_whoever_sweeps_is_woken_for_what_is_due_only(house: House, looked
     assert looked.wake.seen() == 1
 
 
+async def test_the_relay_is_woken_for_what_another_process_committed(
+    house: House, looked: Looked
+) -> None:
+    await house.db["outbox"].insert_one({"_id": "a", "events": []})
+    assert (await looked.read()).busy
+    assert (looked.committed.seen(), looked.wake.seen()) == (1, 0)
+
+
 async def test_the_feed_ends_at_the_last_number_of_each_partition(
     house: House, looked: Looked
 ) -> None:
