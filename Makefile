@@ -3,13 +3,14 @@ VENV := .venv/bin
 STAMP := .venv/.ready
 CLIENTS := tests/clients/.node/.ready
 BROWSER := tests/browser/.chromium/.ready
+PAGES := gateway/web/pages/node_modules/.ready
 PEERS := tests/bench/gateways/peers/node_modules/.ready
 
 # wherever that is turned off: each process of a system would compile all that it imports again
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help run run-one trace doctor test test-clients typed-client test-deploy test-browser soak check lock demo bench chaos pictures clean
+.PHONY: help run run-one trace doctor test test-clients typed-client test-deploy test-browser web check-web soak check lock demo bench chaos pictures clean
 
 help: ## What there is to do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -38,8 +39,16 @@ typed-client: $(STAMP) $(CLIENTS) ## Write tests/typed/graph anew, from the sche
 test-deploy: $(STAMP) ## Alert rules, tried by Prometheus's own promtool
 	@$(VENV)/python -m pytest tests/deploy/promtool.py
 
-test-browser: $(STAMP) $(BROWSER) ## Passkeys in a headless Chromium, against a running system
-	@$(VENV)/python -m pytest tests/browser/passkeys.py
+test-browser: $(STAMP) $(BROWSER) $(PAGES) ## The pages, and passkeys, in a headless Chromium, against a running system
+	@$(VENV)/python -m pytest tests/browser/passkeys.py tests/browser/pages.py
+
+web: $(STAMP) $(PAGES) ## Build the pages anew: gateway/web/built, from gateway/web/pages
+	@sh gateway/web/pages/build.sh
+
+check-web: $(STAMP) $(PAGES) ## Format, lint and types of the pages; that they are built of what is there
+	@sh gateway/web/pages/build.sh --check
+	@git diff --exit-code --stat -- gateway/web || (echo "run make web, and commit what it wrote" >&2; exit 1)
+	@test -z "$$(git ls-files --others --exclude-standard gateway/web)" || (echo "commit what make web wrote in gateway/web/built" >&2; exit 1)
 
 soak: $(STAMP) ## The properties of histories with 2,000 examples each (minutes)
 	@HYPOTHESIS_PROFILE=soak $(VENV)/python -m pytest -n 2 -m soak --timeout 3600
@@ -67,7 +76,7 @@ lock: ## Exact versions, with hashes, of what pyproject.toml names (needs uv)
 	@sh infra/dev/lock.sh
 
 clean: ## Remove what was made here: .venv, caches, and the data in var/
-	@rm -rf .venv var tests/clients/.node tests/clients/node_modules tests/browser/.chromium tests/browser/node_modules tests/bench/gateways/peers/node_modules .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	@rm -rf .venv var tests/clients/.node tests/clients/node_modules tests/browser/.chromium tests/browser/node_modules gateway/web/pages/node_modules tests/bench/gateways/peers/node_modules .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(CLIENTS): tests/clients/requirements.lock tests/clients/package-lock.json
@@ -75,6 +84,9 @@ $(CLIENTS): tests/clients/requirements.lock tests/clients/package-lock.json
 
 $(BROWSER): tests/browser/package-lock.json $(CLIENTS)
 	@sh tests/browser/install.sh
+
+$(PAGES): gateway/web/pages/package-lock.json $(CLIENTS)
+	@sh gateway/web/pages/install.sh
 
 $(PEERS): tests/bench/gateways/peers/package-lock.json $(CLIENTS)
 	@sh tests/bench/gateways/peers/install.sh

@@ -46,6 +46,8 @@ from gateway.sandbox.routes import sandbox_routes
 from gateway.schema.federation.subgraph_sdl import subgraph_sdl
 from gateway.schema.root import GatewaySchema, build_schema, build_subgraph
 from gateway.settings import GatewaySettings
+from gateway.web.built_files import OPERATIONS
+from gateway.web.routes import Pages
 from infra.kernel.clock import Clock
 from infra.kernel.errors import AppError
 from infra.process.runtime import Runner
@@ -91,7 +93,7 @@ def build_app(system: ComposedSystem, extra: Sequence[BaseRoute] = ()) -> Starle
     handed_in = HandedIn(valkey)
     persisted = PersistedOperations(
         settings.persisted_operations,
-        read_lists(settings.persisted_lists, schema.faults),
+        _listed(settings, schema),
         handed_in,
         schema.runs,
     )
@@ -132,11 +134,21 @@ def build_app(system: ComposedSystem, extra: Sequence[BaseRoute] = ()) -> Starle
         routes += dev_routes(settings, system.clock, apis)
     if settings.sandbox:
         routes += sandbox_routes(settings, system.clock, apis, access)
-    app = Starlette(routes=routes, lifespan=lifespan)
+    pages = Pages(settings) if settings.pages else None
+    app = Starlette(routes=[*routes, *(pages.routes() if pages else ())], lifespan=lifespan)
+    if pages:
+        app.router.default = pages.where_nothing_is(app.router.not_found)
     app.router.redirect_slashes = False  # it would lead to wherever the client's Host says
     routed = Shortcut("/graphql", endpoint, ExceptionMiddleware(app.router))
     app.middleware_stack = origins.answering(EdgeMiddleware(routed, hosts=settings.own_hosts))
     return app
+
+
+def _listed(settings: GatewaySettings, schema: GatewaySchema) -> dict[str, str]:
+    """What the operator lists, and what our own pages ask. That the latter runs is tested, and not
+    asked anew at each start."""
+    own = read_lists([OPERATIONS], lambda _: ()) if settings.pages else {}
+    return own | read_lists(settings.persisted_lists, schema.faults)
 
 
 def _keys_route(passes: PassIssuer, apis: Contracts) -> Route:

@@ -48,6 +48,7 @@ class GatewaySettings(PlatformSettings):
     rate_staff: Allowed = 600_000
     rate_partner: Allowed = 600_000
     rate_host: Allowed = 6_000_000
+    pages: bool = True  # for people: member centre, desk, console; off: the graph alone
     persisted_operations: PersistedMode = PersistedMode.APQ
     persisted_lists: Names = ()  # files and folders
     jwt_jwks_url: Url = ""
@@ -101,7 +102,8 @@ class GatewaySettings(PlatformSettings):
         cls, value: tuple[str, ...], info: ValidationInfo
     ) -> tuple[str, ...]:
         given = tuple(filter(None, value))
-        if info.data.get("persisted_operations") is PersistedMode.ONLY and not given:
+        alone = info.data.get("persisted_operations") is PersistedMode.ONLY
+        if alone and not given and not info.data.get("pages"):
             raise ValueError("with PERSISTED_OPERATIONS=only name the files of what may run")
         return given
 

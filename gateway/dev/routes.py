@@ -11,6 +11,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingR
 from starlette.routing import Route
 
 from gateway.dev.clock import DevClock
+from gateway.dev.messages import DevMessages
 from gateway.dev.tokens import issue_development_token
 from gateway.request.context import Contracts
 from gateway.settings import GatewaySettings
@@ -53,12 +54,18 @@ class ClockRequest(BaseModel):
 
 def dev_routes(settings: GatewaySettings, clock: Clock, apis: Contracts) -> list[Route]:
     """In development only."""
+    caught = DevMessages(settings)
+
+    async def messages(request: Request) -> Response:
+        found = await caught.newest(request.query_params.get("to", ""))
+        return Response(found, media_type="application/json")
 
     async def passkeys(_request: Request) -> Response:
         return HTMLResponse(_PASSKEYS.read_text("utf-8"))
 
     return [
         Route("/dev/passkeys", passkeys, methods=["GET"]),
+        Route("/dev/messages", _endpoint(messages), methods=["GET"]),
         *trial_routes("/dev", settings, clock, apis),
     ]
 

@@ -7,7 +7,9 @@ import msgspec
 from gateway.persisted.refusals import malformed_id
 
 _LONGEST_ID: Final = 256
-_PREFIX: Final = "sha256:"
+PREFIX: Final = "sha256:"
+"""With which the appendix on persisted documents of GraphQL over HTTP writes an id; it is the same
+without."""
 
 
 class AskedOperation(msgspec.Struct, frozen=True, rename="camel"):
@@ -21,6 +23,11 @@ class AskedOperation(msgspec.Struct, frozen=True, rename="camel"):
     document_id: str | None = None
 
     @property
+    def text(self) -> str | None:
+        """Beside an id an empty one is none: graphql-ws sends no operation without a text."""
+        return self.query or None
+
+    @property
     def id(self) -> str | None:
         """Of the operation, where it is named by one.
 
@@ -28,7 +35,7 @@ class AskedOperation(msgspec.Struct, frozen=True, rename="camel"):
             InvalidInput: what stands for it is none.
         """
         if self.document_id:
-            return _checked(self.document_id.removeprefix(_PREFIX), "documentId")
+            return _checked(self.document_id.removeprefix(PREFIX), "documentId")
         persisted = self.extensions.get("persistedQuery") if self.extensions else None
         if persisted is None:
             return None

@@ -11,6 +11,7 @@ from typing import Final
 import msgspec
 from graphql import GraphQLError
 
+from gateway.persisted.asked import PREFIX
 from infra.settings import SettingsError
 
 Faults = Callable[[str], Sequence[GraphQLError]]
@@ -76,12 +77,13 @@ def _read(file: Path, wrong: list[str]) -> dict[str, str]:
 
 def _operations(written: bytes) -> dict[str, str]:
     try:
-        return _texts.decode(written)
+        texts = _texts.decode(written)
     except msgspec.ValidationError:
         manifest = _manifest.decode(written)
         if (manifest.format, manifest.version) != (_FORMAT, 1):
             raise
-    return {one.id: one.body for one in manifest.operations}
+        texts = {one.id: one.body for one in manifest.operations}
+    return {id.removeprefix(PREFIX): text for id, text in texts.items()}
 
 
 def _short(id: str) -> str:

@@ -53,13 +53,13 @@ class PersistedOperations:
                 asked.query if self._mode is not PersistedMode.ONLY else self._of_list(asked.query)
             )
         if (listed := self._listed.get(id)) is not None:
-            return self._same(listed, asked.query)
+            return self._same(listed, asked.text)
         if self._mode is PersistedMode.ONLY:
             return self._of_list(asked.query)
         if self._mode is PersistedMode.OFF:
-            if asked.query is None:
+            if asked.text is None:
                 raise _counted("not supported", not_supported())
-            return asked.query
+            return asked.text
         return await self._automatic(id, asked, context)
 
     def _of_list(self, text: str | None) -> str:
@@ -77,20 +77,20 @@ class PersistedOperations:
 
     async def _automatic(self, digest: str, asked: AskedOperation, context: Any) -> str:
         if (here := self._handed_in.known(digest)) is not None:
-            return self._same_handed_in(here, asked.query)
-        if asked.query is None:
+            return self._same_handed_in(here, asked.text)
+        if asked.text is None:
             await pay_to_read(context, "")
             found = await self._handed_in.find(digest)
             if found is None:
                 raise _counted("not found", not_found())
             _asked.labels("shared").inc()
             return found
-        if digest_of(asked.query) != digest:
+        if digest_of(asked.text) != digest:
             raise _counted("mismatch", hash_mismatch())
         if await self._runs(asked, context):
-            await self._handed_in.keep(digest, asked.query)
+            await self._handed_in.keep(digest, asked.text)
             _asked.labels("handed in").inc()
-        return asked.query
+        return asked.text
 
     def _same_handed_in(self, here: str, sent: str | None) -> str:
         if sent is not None and sent != here:

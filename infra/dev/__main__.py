@@ -42,7 +42,7 @@ async def run(*, one: bool, terminal: Terminal) -> None:
 
 def ready_line(system: Supervisor, seconds: float) -> str:
     gateway, sinks = system.urls.get("gateway"), system.urls.get("sinks")
-    parts = [f"ready in {seconds:.1f} s", f"GraphQL {gateway}/graphql (GraphiQL in a browser)"]
+    parts = [f"ready in {seconds:.1f} s", f"open {gateway}/", f"GraphQL {gateway}/graphql"]
     if sinks:
         parts.append(f"messages {sinks}/")
     parts += [f"{name} metrics {url}" for name, url in system.metrics.items() if name in SHOWN]

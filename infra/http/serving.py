@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import uvicorn
 from starlette.requests import ClientDisconnect
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from infra.http.address_count import AddressCount
 from infra.http.limits import limited_to
@@ -21,8 +21,8 @@ TURN_SECONDS: Final = 0.001
 """After which a thread that computes lets the event loop have its turn; Python's own is five."""
 
 OTHER_FILES: Final = 100  # descriptors that a process needs for what is no client's connection
-HEADERS: Final = [("x-content-type-options", "nosniff"), ("cache-control", "no-store")]
-"""Everything that we answer is somebody's own, or of this moment."""
+HEADERS: Final = [("x-content-type-options", "nosniff")]
+_NOT_KEPT: Final = (b"cache-control", b"no-store")
 
 
 def server_config(
@@ -41,7 +41,7 @@ def server_config(
     most = min(connections, _open_files() - OTHER_FILES)
     addresses = AddressCount(an_address, proxies)
     return uvicorn.Config(
-        app,
+        NotKept(app),
         host=host,
         port=port,
         loop="uvloop",
@@ -88,6 +88,23 @@ def serve(
         server.run()
     if not server.started:
         sys.exit(1)  # uvicorn has said why
+
+
+class NotKept:
+    """Middleware: what we answer is somebody's own, or of this moment, unless it says otherwise."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def sending(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                given = message.setdefault("headers", [])
+                if all(name != _NOT_KEPT[0] for name, _ in given):
+                    message["headers"] = [*given, _NOT_KEPT]
+            await send(message)
+
+        await self.app(scope, receive, sending if scope["type"] == "http" else send)
 
 
 class LetsGo:

@@ -58,14 +58,12 @@ async def browser(folder: Path) -> AsyncIterator[Page]:
     Raises:
         FileNotFoundError: no Chromium is installed.
     """
-    program = next(filter(None, map(shutil.which, NAMES)), None)
-    if program is None:
-        raise FileNotFoundError(f"install Chromium: none of {', '.join(NAMES)} was found")
+    program = installed()
     process = await asyncio.create_subprocess_exec(
         program,
         *("--headless=new", "--no-sandbox", "--hide-scrollbars", "--remote-debugging-port=0"),
         f"--user-data-dir={folder}",
-        env=_environment(program),
+        env=environment(program),
         stdout=asyncio.subprocess.DEVNULL,
         stderr=asyncio.subprocess.DEVNULL,
     )
@@ -81,7 +79,19 @@ async def browser(folder: Path) -> AsyncIterator[Page]:
         await process.wait()
 
 
-def _environment(program: str) -> dict[str, str]:
+def installed() -> str:
+    """The program.
+
+    Raises:
+        FileNotFoundError: no Chromium is installed.
+    """
+    program = next(filter(None, map(shutil.which, NAMES)), None)
+    if program is None:
+        raise FileNotFoundError(f"install Chromium: none of {', '.join(NAMES)} was found")
+    return program
+
+
+def environment(program: str) -> dict[str, str]:
     """The members' time zone; and where it is our own, the libraries that came with it."""
     own = {"LD_LIBRARY_PATH": str(OWN / "al2023" / "lib")} if program.startswith(str(OWN)) else {}
     return {**os.environ, "TZ": "Asia/Shanghai", **own}

@@ -248,6 +248,7 @@ async def test_with_lists_alone_nothing_else_runs(
     async with showing(stage, tmp_path, **given) as gateway:
         assert (await way(gateway, by_id("c0ffee")))["plans"]
         assert await way(gateway, by_id("abc")) == {"__typename": "Query"}
+        assert await way(gateway, by_id("abc", query="")) == {"__typename": "Query"}
         assert (await way(gateway, {"query": "query Listed { plans { code } }"}))["plans"]
         text = new_text()
         for other in ({"query": text}, by_hash(text), by_hash(text, query=text), by_id("c0ffe")):
@@ -319,9 +320,9 @@ def test_all_that_is_wrong_with_lists_is_said_at_once(tmp_path: Path, lists: Pat
     ]
 
 
-def test_lists_alone_need_a_list() -> None:
+def test_lists_alone_need_a_list_where_the_pages_bring_none() -> None:
     with pytest.raises(ValidationError, match="name the files"):
-        Settings(persisted_operations="only")
+        Settings(persisted_operations="only", pages=False)
 
 
 def built(folder: Path, *lists: Path) -> None:

@@ -1,0 +1,64 @@
+import { Trans } from "@lingui/react/macro";
+import { Button } from "@mantine/core";
+import type { ReactNode } from "react";
+import { useCommand } from "../../shared/asking/command";
+import { ProblemNote } from "../../shared/parts/ProblemNote";
+import { RenewDocument, ResumeDocument, type StandingFragment } from "../graph/graphql";
+import { Enrol } from "./Enrol";
+import { Release } from "./Release";
+import type { Explained } from "./stands";
+
+interface Props {
+  readonly step: Explained["nextSteps"][number];
+  readonly membership: StandingFragment;
+  readonly first: boolean;
+}
+
+/** The button that does what a step says; what is done in the shop has none. */
+export function Deed({ step, membership, first }: Props) {
+  if (step.action === "RENEW") return <Renew step={step} first={first} />;
+  if (step.action === "RESUME") return <Resume first={first} />;
+  if (step.action === "RELEASE_HOLD") return <Release holds={membership.holds} />;
+  if (step.action === "ENROL") return <Enrol />;
+  return null;
+}
+
+/** At the price that was read, and no other. */
+function Renew({ step, first }: Pick<Props, "step" | "first">) {
+  const { run, busy, problem } = useCommand(RenewDocument, (data) => data.renew);
+  const price = step.amount?.formatted;
+  const press = () => run(step.amount ? { expectedPrice: step.amount.amount } : {});
+  return (
+    <Doing busy={busy} problem={problem?.message} press={press} first={first}>
+      {price ? <Trans>Renew for {price}</Trans> : <Trans>Renew</Trans>}
+    </Doing>
+  );
+}
+
+function Resume({ first }: Pick<Props, "first">) {
+  const { run, busy, problem } = useCommand(ResumeDocument, (data) => data.resumeMembership);
+  return (
+    <Doing busy={busy} problem={problem?.message} press={() => run({})} first={first}>
+      <Trans>Go on with it</Trans>
+    </Doing>
+  );
+}
+
+interface DoingProps {
+  readonly busy: boolean;
+  readonly problem: string | undefined;
+  readonly press: () => void;
+  readonly first: boolean;
+  readonly children: ReactNode;
+}
+
+function Doing({ busy, problem, press, first, children }: DoingProps) {
+  return (
+    <>
+      <ProblemNote says={problem} />
+      <Button loading={busy} onClick={press} variant={first ? "filled" : "default"}>
+        {children}
+      </Button>
+    </>
+  );
+}

@@ -1,0 +1,60 @@
+import { Trans } from "@lingui/react/macro";
+import { Badge, Group, Paper, Stack, Text, Title } from "@mantine/core";
+import { spoken } from "../../shared/words/times";
+import type { StandingFragment } from "../graph/graphql";
+import type { Stands } from "./stands";
+import { STATUS } from "./words";
+
+/** Status in words, and until when. */
+export function Headline({ membership, zone, name }: Stands & { readonly name: string }) {
+  const { status, entitled, plan } = membership;
+  const colour = entitled ? (status === "GRACE" ? "yellow" : "brand") : "red";
+  return (
+    <Paper withBorder p="md">
+      <Stack gap={4}>
+        <Text size="sm" c="dimmed" dir="auto">
+          {name}
+        </Text>
+        <Group justify="space-between">
+          <Title order={1} size="h2">
+            {plan.name.text}
+          </Title>
+          <Badge color={colour} size="lg" variant="light" autoContrast>
+            {STATUS[status]}
+          </Badge>
+        </Group>
+        <Text>
+          <Until membership={membership} zone={zone} />
+        </Text>
+        <Text size="sm" c="dimmed">
+          <Trans>
+            Balance {membership.balance.formatted}; the plan costs {membership.price.formatted}.
+          </Trans>{" "}
+          {entitled && <Renewal membership={membership} />}
+        </Text>
+      </Stack>
+    </Paper>
+  );
+}
+
+function Until({
+  membership: { status, entitled, period, graceUntil, explanation },
+  zone,
+}: Stands) {
+  const end = spoken(period.end, zone);
+  if (status === "GRACE" && graceUntil) {
+    const last = spoken(graceUntil, zone);
+    return <Trans>The period is over; you keep everything until {last}.</Trans>;
+  }
+  if (entitled) return <Trans>You are a member until {end}.</Trans>;
+  if (!explanation?.lostAt) return <Trans>You are not a member now.</Trans>;
+  const lost = spoken(explanation.lostAt, zone);
+  return <Trans>You are no member since {lost}.</Trans>;
+}
+
+function Renewal({ membership }: { readonly membership: StandingFragment }) {
+  const missing = membership.price.amount - membership.balance.amount;
+  if (!membership.autoRenew) return <Trans>It does not renew by itself.</Trans>;
+  if (missing <= 0) return <Trans>It renews by itself, and the balance is enough.</Trans>;
+  return <Trans>It renews by itself, but the balance is not enough.</Trans>;
+}

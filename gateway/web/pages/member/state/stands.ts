@@ -1,0 +1,9 @@
+import type { StandingFragment } from "../graph/graphql";
+
+export interface Stands {
+  readonly membership: StandingFragment;
+  /** Of the member, of the IANA. */
+  readonly zone: string;
+}
+
+export type Explained = NonNullable<StandingFragment["explanation"]>;

@@ -1,0 +1,21 @@
+// Every address of the pages: a room's own are in its routes.ts.
+import { createRouter } from "@tanstack/react-router";
+import { consoleRoutes } from "./console/routes";
+import { demoRoutes } from "./demo/routes";
+import { deskRoutes } from "./desk/routes";
+import { memberRoutes } from "./member/routes";
+import { Broken } from "./shared/frame/Fallbacks";
+import { root } from "./shared/frame/root";
+import { signInRoute } from "./shared/signing_in/route";
+
+export const router = createRouter({
+  routeTree: root.addChildren([signInRoute, memberRoutes, deskRoutes, consoleRoutes, demoRoutes]),
+  defaultErrorComponent: Broken,
+  scrollRestoration: true,
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}

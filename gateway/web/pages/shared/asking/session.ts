@@ -1,0 +1,134 @@
+// Who is signed in. The access token lives in memory alone; what is kept is the refresh token, which
+// is good once and only with its device (decision 0065).
+import { useSyncExternalStore } from "react";
+
+export interface Session {
+  readonly accessToken: string;
+  /** Milliseconds of this browser's clock; a token of development has no end that matters here. */
+  readonly endsAt: number;
+  readonly role: Role;
+  readonly id: string;
+}
+
+export type Role = "member" | "staff" | "partner" | "host";
+
+interface Kept {
+  readonly refreshToken: string;
+  readonly deviceId: string;
+}
+
+interface SignedIn extends Kept {
+  readonly accessToken: string;
+  readonly expiresIn: number;
+}
+
+const KEPT = "reinstate.session";
+const DEVICE = "reinstate.device";
+const TRIED_OUT = "reinstate.tried-out";
+const MARGIN = 20_000;
+
+let current: Session | null = triedOut();
+const listeners = new Set<() => void>();
+
+function become(session: Session | null): void {
+  current = session;
+  for (const listener of listeners) listener();
+}
+
+function claims(token: string): { role?: Role; sub?: string } {
+  try {
+    const part = (token.split(".")[1] ?? "").replaceAll("-", "+").replaceAll("_", "/");
+    return JSON.parse(atob(part));
+  } catch {
+    return {};
+  }
+}
+
+function sessionOf(accessToken: string, endsAt: number): Session {
+  const { role = "member", sub = "" } = claims(accessToken);
+  return { accessToken, endsAt, role, id: sub };
+}
+
+/** A token of development, for this tab. */
+function triedOut(): Session | null {
+  const token = sessionStorage.getItem(TRIED_OUT);
+  return token ? sessionOf(token, Number.POSITIVE_INFINITY) : null;
+}
+
+export function tryOut(token: string): void {
+  sessionStorage.setItem(TRIED_OUT, token);
+  become(triedOut());
+}
+
+/** A device that is not the person's own leaves nothing behind but in its tab. */
+export function enter(signedIn: SignedIn, ownDevice: boolean): void {
+  sessionStorage.removeItem(TRIED_OUT);
+  const { refreshToken, deviceId } = signedIn;
+  const place = ownDevice ? localStorage : sessionStorage;
+  place.setItem(KEPT, JSON.stringify({ refreshToken, deviceId } satisfies Kept));
+  if (ownDevice) localStorage.setItem(DEVICE, deviceId);
+  become(sessionOf(signedIn.accessToken, Date.now() + signedIn.expiresIn * 1000));
+}
+
+/** What proves again who is there replaces the token alone. */
+export function replaceToken(accessToken: string, expiresIn: number): void {
+  become(sessionOf(accessToken, Date.now() + expiresIn * 1000));
+}
+
+export function leave(): void {
+  sessionStorage.removeItem(TRIED_OUT);
+  for (const place of [localStorage, sessionStorage]) place.removeItem(KEPT);
+  become(null);
+}
+
+/** Of a browser that was signed in from before, whoever it was. */
+export const knownDevice = (): string => localStorage.getItem(DEVICE) ?? "";
+
+function kept(): [Kept, boolean] | null {
+  for (const place of [sessionStorage, localStorage]) {
+    const text = place.getItem(KEPT);
+    if (text) return [JSON.parse(text), place === localStorage];
+  }
+  return null;
+}
+
+export const maySignInAgain = (): boolean => current !== null || kept() !== null;
+
+type Refresh = (kept: Kept) => Promise<SignedIn | "refused">;
+
+/**
+ * A token that is good for a while; null: nobody is signed in. One tab refreshes at a time, and
+ * takes what another one kept meanwhile.
+ * @throws when the gateway does not answer: who is signed in stays so.
+ */
+export async function freshToken(refresh: Refresh, anew = false): Promise<string | null> {
+  if (current && !anew && current.endsAt - Date.now() > MARGIN) return current.accessToken;
+  if (!kept()) {
+    if (current && anew) leave();
+    return current?.accessToken ?? null;
+  }
+  return navigator.locks.request(KEPT, async () => {
+    const found = kept();
+    if (!found) return null;
+    const answer = await refresh(found[0]);
+    if (answer === "refused") leave();
+    else enter(answer, found[1]);
+    return current?.accessToken ?? null;
+  });
+}
+
+/** Another tab left, or somebody else entered there. */
+window.addEventListener("storage", (event) => {
+  if (event.key === KEPT && event.newValue === null && !sessionStorage.getItem(TRIED_OUT))
+    become(null);
+});
+
+export function useSession(): Session | null {
+  return useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    () => current,
+  );
+}

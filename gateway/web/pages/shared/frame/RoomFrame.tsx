@@ -1,0 +1,96 @@
+import { Trans, useLingui } from "@lingui/react/macro";
+import { Anchor, AppShell, Box, Button, Container, Group, ScrollArea, Text } from "@mantine/core";
+import { Link, type LinkProps, Outlet, useLocation } from "@tanstack/react-router";
+import type { ReactNode } from "react";
+import { useClient } from "urql";
+import { leave, useSession } from "../asking/session";
+import { SignOutDocument } from "../graph/graphql";
+import { Looks } from "./Looks";
+
+export interface RoomLink {
+  readonly to: NonNullable<LinkProps["to"]>;
+  readonly says: ReactNode;
+}
+
+interface Props {
+  readonly name: ReactNode;
+  readonly links: readonly RoomLink[];
+  /** Of the content; a desk takes all there is. */
+  readonly wide?: boolean;
+}
+
+/** A room: its name, its pages, and what is the same everywhere. */
+export function RoomFrame({ name, links, wide = false }: Props) {
+  const { t } = useLingui();
+  return (
+    <AppShell header={{ height: 96 }} padding={0}>
+      <AppShell.Header>
+        <SkipLink />
+        <Container fluid={wide} size="sm" h={52}>
+          <Group h="100%" justify="space-between" wrap="nowrap">
+            <Text fw={700} c="var(--mantine-primary-color-text)" truncate>
+              {name}
+            </Text>
+            <Group gap={4} wrap="nowrap">
+              <Looks />
+              <SignOut />
+            </Group>
+          </Group>
+        </Container>
+        <Container fluid={wide} size="sm" h={44}>
+          <ScrollArea type="never">
+            <Group component="nav" aria-label={t`Pages`} gap="xs" wrap="nowrap">
+              {links.map((link) => (
+                <RoomTab key={link.to} {...link} />
+              ))}
+            </Group>
+          </ScrollArea>
+        </Container>
+      </AppShell.Header>
+      <AppShell.Main>
+        <Container fluid={wide} size="sm" py="md" id="content">
+          <Outlet />
+        </Container>
+      </AppShell.Main>
+    </AppShell>
+  );
+}
+
+function RoomTab({ to, says }: RoomLink) {
+  const here = useLocation({ select: ({ pathname }) => pathname === to });
+  return (
+    <Button
+      component={Link}
+      to={to}
+      size="compact-md"
+      variant={here ? "light" : "subtle"}
+      flex="none"
+      aria-current={here ? "page" : undefined}
+    >
+      {says}
+    </Button>
+  );
+}
+
+function SkipLink() {
+  return (
+    <Box component="a" href="#content" className="skip-link">
+      <Trans>To the content</Trans>
+    </Box>
+  );
+}
+
+function SignOut() {
+  const client = useClient();
+  const session = useSession();
+  if (!session) return null;
+  const out = async () => {
+    await client.mutation(SignOutDocument, {}).toPromise(); // refused or not: nothing is kept here
+    leave();
+  };
+  return (
+    <Anchor component="button" type="button" size="sm" onClick={out}>
+      <Trans>Sign out</Trans>
+    </Anchor>
+  );
+}

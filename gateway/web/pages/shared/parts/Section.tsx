@@ -1,0 +1,22 @@
+import { Paper, Stack, Title } from "@mantine/core";
+import { type ReactNode, useId } from "react";
+
+interface Props {
+  readonly title: ReactNode;
+  readonly children: ReactNode;
+}
+
+/** A part of a page, which is found by its title. */
+export function Section({ title, children }: Props) {
+  const id = useId();
+  return (
+    <Paper component="section" withBorder p="md" aria-labelledby={id}>
+      <Stack gap="sm">
+        <Title order={2} size="h4" id={id}>
+          {title}
+        </Title>
+        {children}
+      </Stack>
+    </Paper>
+  );
+}

@@ -1,0 +1,35 @@
+// Chinese or English: what the person chose here, else what the browser prefers.
+import { i18n } from "@lingui/core";
+
+export type Language = "en" | "zh";
+
+const CHOSEN = "reinstate.language";
+const CATALOGS = import.meta.glob<{ messages: Record<string, string> }>("/*/words/*.po");
+
+function preferred(): Language {
+  const chosen = localStorage.getItem(CHOSEN);
+  if (chosen === "en" || chosen === "zh") return chosen;
+  const first = navigator.languages.find((tag) => /^(zh|en)\b/i.test(tag));
+  return first?.toLowerCase().startsWith("zh") ? "zh" : "en";
+}
+
+export const language: Language = preferred();
+
+/** As BCP 47 writes it; times and numbers of English are written as in most of the world. */
+export const spokenLanguage = (): string => (language === "zh" ? "zh-CN" : "en");
+export const written = (): string => (language === "zh" ? "zh-CN" : "en-GB");
+
+/** Anew, as everything that was asked came in the other language. */
+export function choose(next: Language): void {
+  localStorage.setItem(CHOSEN, next);
+  location.reload();
+}
+
+/** The words of a room, before it is shown. */
+export async function loadWords(room: string): Promise<void> {
+  const catalog = CATALOGS[`/${room}/words/${language}.po`];
+  if (!catalog) throw new Error(`no words of ${room}`);
+  i18n.load(language, (await catalog()).messages);
+  i18n.activate(language);
+  document.documentElement.lang = spokenLanguage();
+}

@@ -1,0 +1,29 @@
+// Times and dates as a person writes them, in the zone of whom they concern.
+import { written } from "./language";
+
+type Length = "day" | "minute";
+
+const FORMS: Record<Length, Intl.DateTimeFormatOptions> = {
+  day: { dateStyle: "long" },
+  minute: { dateStyle: "long", timeStyle: "short" },
+};
+
+/** `zone`: of the IANA, such as Asia/Shanghai; none: of this browser. */
+export function spoken(at: string, zone?: string, length: Length = "minute"): string {
+  return new Intl.DateTimeFormat(written(), { ...FORMS[length], ...(zone ? { timeZone: zone } : {}) }).format(new Date(at));
+}
+
+/** How long until, in the two largest units: hours and minutes, or days and hours. */
+export function lengthOf(milliseconds: number): string {
+  const minutes = Math.max(0, Math.floor(milliseconds / 60_000));
+  const [days, hours] = [Math.floor(minutes / 1440), Math.floor((minutes % 1440) / 60)];
+  const seconds = Math.max(0, Math.floor(milliseconds / 1000));
+  const parts: [number, string][] = days
+    ? [[days, "day"], [hours, "hour"]]
+    : minutes >= 60
+      ? [[hours, "hour"], [minutes % 60, "minute"]]
+      : [[minutes, "minute"], [seconds % 60, "second"]];
+  const unit = ([number, name]: [number, string]) =>
+    new Intl.NumberFormat(written(), { style: "unit", unit: name, unitDisplay: "long" }).format(number);
+  return parts.filter(([number], at) => number > 0 || at === 1).map(unit).join(" ");
+}
