@@ -147,7 +147,7 @@ def build_app(system: ComposedSystem, extra: Sequence[BaseRoute] = ()) -> Starle
 def _listed(settings: GatewaySettings, schema: GatewaySchema) -> dict[str, str]:
     """What the operator lists, and what our own pages ask. That the latter runs is tested, and not
     asked anew at each start."""
-    own = read_lists([OPERATIONS], lambda _: ()) if settings.pages else {}
+    own = read_lists([str(OPERATIONS)], lambda _: ()) if settings.pages else {}
     return own | read_lists(settings.persisted_lists, schema.faults)
 
 
