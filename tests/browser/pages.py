@@ -1,9 +1,11 @@
 """People use the pages: by roles and labels, in both languages, on a phone and on a desk, against a
 running system. `make test-browser` fetches Chromium."""
 
+import base64
 import re
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
+from typing import Literal, NamedTuple
 
 import pytest
 from playwright.async_api import Browser, Page, Request, async_playwright, expect
@@ -12,6 +14,9 @@ from infra.dev.supervisor import Supervisor
 from tests.browser.chromium import environment, installed
 
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 800}
+PICTURE = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
 AXE = Path("gateway/web/pages/node_modules/axe-core/axe.min.js").read_text("utf-8")
 
 
@@ -78,7 +83,7 @@ async def visiting(
     contexts = []
 
     async def visit(locale: str, size: dict[str, int]) -> Visit:
-        context = await browser.new_context(locale=locale, viewport=size)  # type: ignore[arg-type]  # a dict of its two
+        context = await browser.new_context(locale=locale, viewport=size, reduced_motion="reduce")  # type: ignore[arg-type]  # a dict of its two
         contexts.append(context)
         visit = Visit(await context.new_page())
         await visit.page.goto(f"{gateway}/")
@@ -116,3 +121,75 @@ async def test_a_misclick_is_undone(visiting, gateway: str) -> None:  # type: ig
     await visit.reads("会员有效期至")
     assert visit.wrong == []
     assert visit.asked == {gateway}
+
+
+PAGES = ("", "inbox", "appeals", "history", "security", "preferences")
+
+
+class Reader(NamedTuple):
+    locale: str
+    size: dict[str, int]
+    colours: Literal["light", "dark"]
+    name: str
+
+
+READERS = (
+    Reader("en-GB", PHONE, "light", "Zhou Hang"),
+    Reader("zh-CN", DESK, "dark", "周航"),
+)
+
+
+@pytest.mark.parametrize("reader", READERS, ids=lambda reader: reader.locale)
+async def test_each_page_of_the_member_is_for_everybody(
+    visiting, gateway: str, reader: Reader
+) -> None:  # type: ignore[no-untyped-def]  # a fixture's
+    visit: Visit = await visiting(reader.locale, reader.size)
+    await visit.page.emulate_media(color_scheme=reader.colours)
+    await visit.press(reader.name)
+    await visit.page.wait_for_url(f"{gateway}/", timeout=60_000)
+    for path in PAGES:
+        await visit.page.goto(f"{gateway}/{path}")
+        await visit.accessible()
+        wide = await visit.page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= reader.size["width"], path
+    assert visit.wrong == []
+    assert visit.asked == {gateway}
+
+
+async def test_who_disagrees_appeals_with_a_picture(visiting, gateway: str) -> None:  # type: ignore[no-untyped-def]  # a fixture's
+    visit: Visit = await visiting("en-GB", PHONE)
+    page = visit.page
+    await visit.press("Zhou Hang")
+    await page.get_by_role("link", name="Appeal", exact=True).click(timeout=60_000)
+    words = "<img src=x onerror=alert(1)> It was my own new phone."
+    await page.get_by_label("What happened, in your words").fill(words)
+    await visit.press("Hand in the appeal")
+    await visit.reads(re.compile("You hear from us by"))
+    await visit.reads(words)
+    file = {"name": "<b>receipt</b>.png", "mimeType": "image/png", "buffer": PICTURE}
+    await page.locator("input[type=file]").set_input_files([file])  # type: ignore[list-item]  # a file
+    await visit.reads("<b>receipt</b>.png")
+    await visit.accessible()
+    await visit.press("Withdraw the appeal")
+    await visit.reads("Withdrawn")
+    assert visit.wrong == []
+    assert visit.asked == {gateway}
+
+
+async def test_frozen_in_one_press_and_released_by_a_code(visiting, gateway: str) -> None:  # type: ignore[no-untyped-def]  # a fixture's
+    visit: Visit = await visiting("en-GB", DESK)
+    await visit.press("Lin Wei")
+    await visit.page.get_by_role("link", name="Security").click(timeout=60_000)
+    await visit.press("Freeze it now")
+    await visit.reads(re.compile("^Nobody can use it until"))
+    await visit.press("Send me a code")
+    await visit.press("Phone and clock")
+    sent = visit.page.get_by_text(re.compile(r"\b\d{6}\b.*code|code.*\b\d{6}\b")).first
+    code = re.search(r"\b\d{6}\b", await sent.inner_text(timeout=60_000))
+    assert code
+    await visit.page.get_by_label("Code").fill(code[0])
+    await visit.press("Release it")
+    await expect(visit.page.get_by_role("button", name="Freeze it now")).to_be_visible(
+        timeout=60_000
+    )
+    assert visit.wrong == []

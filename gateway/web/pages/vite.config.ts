@@ -1,8 +1,8 @@
 import { lingui } from "@lingui/vite-plugin";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
-import { licences } from "./building/licences";
-import { operations } from "./building/operations";
+import { licences } from "./building/licences.ts";
+import { operations } from "./building/operations.ts";
 
 export default defineConfig({
   plugins: [

@@ -1,7 +1,7 @@
 // Writes what all rooms ask, by hash, as the gateway reads it.
 import { readFileSync } from "node:fs";
 import type { Plugin } from "vite";
-import { ROOMS } from "../rooms";
+import { ROOMS } from "../rooms.ts";
 
 function texts(): [string, string][] {
   const files = ROOMS.map((name) => readFileSync(`${name}/graph/persisted-documents.json`, "utf8"));

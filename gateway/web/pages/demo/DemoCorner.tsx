@@ -3,7 +3,7 @@ import { Affix, Anchor, Button, Drawer, Group, Stack } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconDeviceMobile } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
-import { use } from "react";
+import { use, useEffect } from "react";
 import { useSession } from "../shared/asking/session";
 import { loadWords } from "../shared/words/language";
 import { Clock } from "./Clock";
@@ -17,6 +17,11 @@ export default function DemoCorner() {
   const { t } = useLingui();
   const session = useSession();
   const [open, { close, toggle }] = useDisclosure(false);
+  const shown = open && session !== null;
+  useEffect(() => {
+    document.body.classList.toggle("beside", shown); // see page.css: nothing lies under it
+    return () => document.body.classList.remove("beside");
+  }, [shown]);
   if (!session) return null;
   return (
     <>

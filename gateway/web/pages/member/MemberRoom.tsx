@@ -1,7 +1,14 @@
 import { Trans } from "@lingui/react/macro";
 import { RoomFrame, type RoomLink } from "../shared/frame/RoomFrame";
 
-const links: RoomLink[] = [{ to: "/", says: <Trans>My membership</Trans> }];
+const links: RoomLink[] = [
+  { to: "/", says: <Trans>My membership</Trans> },
+  { to: "/inbox", says: <Trans>Messages</Trans> },
+  { to: "/appeals", says: <Trans>Appeals</Trans> },
+  { to: "/history", says: <Trans>History</Trans> },
+  { to: "/security", says: <Trans>Security</Trans> },
+  { to: "/preferences", says: <Trans>Settings</Trans> },
+];
 
 export function MemberRoom() {
   return <RoomFrame name={<Trans>Member centre</Trans>} links={links} />;

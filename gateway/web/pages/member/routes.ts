@@ -15,4 +15,48 @@ const state = createRoute({
   component: lazyRouteComponent(() => import("./state/StatePage"), "StatePage"),
 });
 
-export const memberRoutes = room.addChildren([state]);
+const history = createRoute({
+  getParentRoute: () => room,
+  path: "/history",
+  component: lazyRouteComponent(() => import("./history/HistoryPage"), "HistoryPage"),
+});
+
+const inbox = createRoute({
+  getParentRoute: () => room,
+  path: "/inbox",
+  component: lazyRouteComponent(() => import("./inbox/InboxPage"), "InboxPage"),
+});
+
+const appeals = createRoute({
+  getParentRoute: () => room,
+  path: "/appeals",
+  component: lazyRouteComponent(() => import("./appeals/AppealsPage"), "AppealsPage"),
+});
+
+const appeal = createRoute({
+  getParentRoute: () => room,
+  path: "/appeals/$number",
+  component: lazyRouteComponent(() => import("./appeals/AppealPage"), "AppealPage"),
+});
+
+const security = createRoute({
+  getParentRoute: () => room,
+  path: "/security",
+  component: lazyRouteComponent(() => import("./security/SecurityPage"), "SecurityPage"),
+});
+
+const preferences = createRoute({
+  getParentRoute: () => room,
+  path: "/preferences",
+  component: lazyRouteComponent(() => import("./preferences/PreferencesPage"), "PreferencesPage"),
+});
+
+export const memberRoutes = room.addChildren([
+  state,
+  history,
+  inbox,
+  appeals,
+  appeal,
+  security,
+  preferences,
+]);

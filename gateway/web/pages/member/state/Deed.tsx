@@ -1,5 +1,6 @@
 import { Trans } from "@lingui/react/macro";
 import { Button } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useCommand } from "../../shared/asking/command";
 import { ProblemNote } from "../../shared/parts/ProblemNote";
@@ -20,7 +21,20 @@ export function Deed({ step, membership, first }: Props) {
   if (step.action === "RESUME") return <Resume first={first} />;
   if (step.action === "RELEASE_HOLD") return <Release holds={membership.holds} />;
   if (step.action === "ENROL") return <Enrol />;
+  if (step.action === "APPEAL") return <Lead to="/appeals" says={<Trans>Appeal</Trans>} />;
+  if (step.action === "ASK_A_PERSON")
+    return <Lead to="/appeals" says={<Trans>Ask a person</Trans>} />;
+  if (step.action === "NOT_ME") return <Lead to="/security" says={<Trans>Freeze it</Trans>} />;
   return null;
+}
+
+/** To the page where it is done. */
+function Lead({ to, says }: { readonly to: "/appeals" | "/security"; readonly says: ReactNode }) {
+  return (
+    <Button component={Link} to={to} variant="default">
+      {says}
+    </Button>
+  );
 }
 
 /** At the price that was read, and no other. */

@@ -19,7 +19,7 @@ export function Headline({ membership, zone, name }: Stands & { readonly name: s
           <Title order={1} size="h2">
             {plan.name.text}
           </Title>
-          <Badge color={colour} size="lg" variant="light" autoContrast>
+          <Badge color={colour} size="lg" variant="light">
             {STATUS[status]}
           </Badge>
         </Group>

@@ -5,8 +5,12 @@ import { useCommand } from "../../shared/asking/command";
 import { ProblemNote } from "../../shared/parts/ProblemNote";
 import { ReleaseHoldDocument, RequestCodeDocument, type StandingFragment } from "../graph/graphql";
 
+interface Props {
+  readonly holds: readonly Pick<StandingFragment["holds"][number], "kind" | "releasedBy">[];
+}
+
 /** Ends a hold by a code: first it is sent, then it is given back. */
-export function Release({ holds }: Pick<StandingFragment, "holds">) {
+export function Release({ holds }: Props) {
   const hold = holds.find((one) => one.releasedBy !== "STAFF");
   const [sentTo, setSentTo] = useState<string | null>(null);
   const request = useCommand(RequestCodeDocument, (data) => data.requestCode);

@@ -3,6 +3,7 @@ import { useQuery } from "urql";
 import { Asked } from "../../shared/parts/Asked";
 import { StateDocument, type StateQuery } from "../graph/graphql";
 import { useLive } from "../live";
+import { Benefits } from "./Benefits";
 import { Enrol } from "./Enrol";
 import { Headline } from "./Headline";
 import { Holds } from "./Holds";
@@ -29,11 +30,12 @@ function State({ me }: Pick<StateQuery, "me">) {
       {explanation && (
         <>
           <Undo {...stands} now={explanation.at} />
-          <NextSteps {...stands} explanation={explanation} />
+          <NextSteps membership={membership} explanation={explanation} />
           <Why explanation={explanation} zone={zone} />
         </>
       )}
       <Holds {...stands} />
+      {membership.entitled && <Benefits benefits={membership.benefits} />}
     </Stack>
   );
 }

@@ -1,7 +1,7 @@
 import { Trans } from "@lingui/react/macro";
 import { Spoiler, Stack, Text, Timeline } from "@mantine/core";
 import { Section } from "../../shared/parts/Section";
-import { spoken } from "../../shared/words/times";
+import { listed, spoken } from "../../shared/words/times";
 import type { Explained } from "./stands";
 import { RESPONSIBLE } from "./words";
 
@@ -29,7 +29,7 @@ export function Why({ explanation, zone }: Props) {
       )}
       {benefitsLost.length > 0 && (
         <Text size="sm">
-          <Trans>You do without: {benefitsLost.map((one) => one.name.text).join(", ")}</Trans>
+          <Trans>You do without: {listed(benefitsLost.map((one) => one.name.text))}</Trans>
         </Text>
       )}
       <Evidence explanation={explanation} zone={zone} />

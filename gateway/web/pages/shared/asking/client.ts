@@ -24,6 +24,7 @@ function post(body: object, token: string | null): Promise<Response> {
 function headers(token: string | null, given: HeadersInit = {}): Headers {
   const all = new Headers(given);
   all.set("accept-language", spokenLanguage());
+  all.set("graphql-require-preflight", "1"); // with files: no page of another site could send it
   if (token) all.set("authorization", `Bearer ${token}`);
   return all;
 }

@@ -1,7 +1,7 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Anchor, AppShell, Box, Button, Container, Group, ScrollArea, Text } from "@mantine/core";
 import { Link, type LinkProps, Outlet, useLocation } from "@tanstack/react-router";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import { useClient } from "urql";
 import { leave, useSession } from "../asking/session";
 import { SignOutDocument } from "../graph/graphql";
@@ -48,7 +48,7 @@ export function RoomFrame({ name, links, wide = false }: Props) {
         </Container>
       </AppShell.Header>
       <AppShell.Main>
-        <Container fluid={wide} size="sm" py="md" id="content">
+        <Container fluid={wide} size="sm" pt="md" pb={80} id="content">
           <Outlet />
         </Container>
       </AppShell.Main>
@@ -58,9 +58,14 @@ export function RoomFrame({ name, links, wide = false }: Props) {
 
 function RoomTab({ to, says }: RoomLink) {
   const here = useLocation({ select: ({ pathname }) => pathname === to });
+  const tab = useRef<HTMLAnchorElement>(null);
+  useEffect(() => {
+    if (here) tab.current?.scrollIntoView({ inline: "center", block: "nearest" });
+  }, [here]);
   return (
     <Button
       component={Link}
+      ref={tab}
       to={to}
       size="compact-md"
       variant={here ? "light" : "subtle"}

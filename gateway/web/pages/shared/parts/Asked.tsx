@@ -15,7 +15,7 @@ export function Asked<Data, Variables extends object>({ query, children }: Props
   const [{ data, error }, again] = query as unknown as UseQueryResponse<Data>;
   const unreachable = useUnreachable();
   if (data) return children(data);
-  if (!error) return <Loader mx="auto" my="xl" aria-label="…" />;
+  if (!error) return <Loader role="status" mx="auto" my="xl" aria-label="…" />;
   return (
     <Stack>
       <ProblemNote says={unreachable(error).message} />

@@ -27,3 +27,7 @@ export function lengthOf(milliseconds: number): string {
     new Intl.NumberFormat(written(), { style: "unit", unit: name, unitDisplay: "long" }).format(number);
   return parts.filter(([number], at) => number > 0 || at === 1).map(unit).join(" ");
 }
+
+/** One after the other, as a sentence lists them. */
+export const listed = (parts: readonly string[]): string =>
+  new Intl.ListFormat(written(), { type: "unit" }).format(parts);

@@ -1,1 +1,0 @@
-import{Ut as e,zt as t}from"./language-DBy-oFvo.js";import{t as n}from"./RoomFrame-r8twYtPo.js";var r=e(),i=[{to:`/console`,says:(0,r.jsx)(t,{id:`WQg61I`})}];function a(){return(0,r.jsx)(n,{name:(0,r.jsx)(t,{id:`t7kJum`}),links:i,wide:!0})}export{a as ConsoleRoom};

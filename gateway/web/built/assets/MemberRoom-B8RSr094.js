@@ -1,1 +1,0 @@
-import{Ut as e,zt as t}from"./language-DBy-oFvo.js";import{t as n}from"./RoomFrame-r8twYtPo.js";var r=e(),i=[{to:`/`,says:(0,r.jsx)(t,{id:`mWe586`})}];function a(){return(0,r.jsx)(n,{name:(0,r.jsx)(t,{id:`4_E0wV`}),links:i})}export{a as MemberRoom};
