@@ -106,7 +106,7 @@ async def test_lost_read_why_and_got_back(visiting, gateway: str) -> None:  # ty
     await visit.reads("Why?")
     await visit.page.keyboard.press("Escape")
     await visit.accessible()
-    await visit.page.get_by_role("button", name=re.compile("^Renew|^Gold: ")).first.click()
+    await visit.page.get_by_role("button", name=re.compile("^Renew|^Join Gold")).first.click()
     await visit.reads("You are a member until")
     assert visit.wrong == []
     assert visit.asked == {gateway}

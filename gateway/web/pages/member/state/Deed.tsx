@@ -5,7 +5,7 @@ import type { ReactNode } from "react";
 import { useCommand } from "../../shared/asking/command";
 import { ProblemNote } from "../../shared/parts/ProblemNote";
 import { RenewDocument, ResumeDocument, type StandingFragment } from "../graph/graphql";
-import { Enrol } from "./Enrol";
+import { JoinAgain } from "./Enrol";
 import { Release } from "./Release";
 import type { Explained } from "./stands";
 
@@ -20,7 +20,7 @@ export function Deed({ step, membership, first }: Props) {
   if (step.action === "RENEW") return <Renew step={step} first={first} />;
   if (step.action === "RESUME") return <Resume first={first} />;
   if (step.action === "RELEASE_HOLD") return <Release holds={membership.holds} />;
-  if (step.action === "ENROL") return <Enrol />;
+  if (step.action === "ENROL") return <JoinAgain held={membership.plan.code} />;
   if (step.action === "APPEAL") return <Lead to="/appeals" says={<Trans>Appeal</Trans>} />;
   if (step.action === "ASK_A_PERSON")
     return <Lead to="/appeals" says={<Trans>Ask a person</Trans>} />;

@@ -1,5 +1,6 @@
 import { Trans } from "@lingui/react/macro";
-import { Button, Card, Group, Stack, Text } from "@mantine/core";
+import { Button, Card, Collapse, Stack, Text } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
 import { useQuery } from "urql";
 import { useCommand } from "../../shared/asking/command";
 import { Asked } from "../../shared/parts/Asked";
@@ -7,56 +8,79 @@ import { ProblemNote } from "../../shared/parts/ProblemNote";
 import { Section } from "../../shared/parts/Section";
 import { EnrolDocument, PlansDocument, type PlansQuery } from "../graph/graphql";
 
-/** For who is no member: what there is to join. */
+type Plan = NonNullable<PlansQuery["plans"]>[number];
+
+/** For who never was a member: what there is to join. */
 export function Enrol() {
   const query = useQuery({ query: PlansDocument });
-  const { run, busy, problem } = useCommand(EnrolDocument, (data) => data.enrol);
   return (
     <Section title={<Trans>Become a member</Trans>}>
-      <ProblemNote says={problem?.message} />
-      <Asked query={query}>
-        {({ plans }) => (
-          <Stack>
-            {(plans ?? [])
-              .filter((plan) => plan.price.amount > 0)
-              .map((plan) => (
-                <Plan
-                  key={plan.code}
-                  plan={plan}
-                  busy={busy}
-                  join={() => run({ plan: plan.code })}
-                />
-              ))}
-          </Stack>
-        )}
-      </Asked>
+      <Asked query={query}>{({ plans }) => <Plans plans={sold(plans)} />}</Asked>
     </Section>
   );
 }
 
-interface Props {
-  readonly plan: NonNullable<PlansQuery["plans"]>[number];
-  readonly busy: boolean;
-  readonly join: () => void;
+/** For who was one: the plan that was held, and the others for who asks for them. */
+export function JoinAgain({ held }: { readonly held: string }) {
+  const query = useQuery({ query: PlansDocument });
+  const [open, { toggle }] = useDisclosure(false);
+  return (
+    <Asked query={query}>
+      {({ plans }) => (
+        <Stack gap="xs">
+          <Join plan={sold(plans).find((plan) => plan.code === held)} first />
+          <Button variant="subtle" onClick={toggle} aria-expanded={open}>
+            <Trans>Other plans</Trans>
+          </Button>
+          <Collapse expanded={open}>
+            <Plans plans={sold(plans).filter((plan) => plan.code !== held)} />
+          </Collapse>
+        </Stack>
+      )}
+    </Asked>
+  );
 }
 
-function Plan({ plan, busy, join }: Props) {
-  const name = plan.name.text;
+function sold(plans: PlansQuery["plans"]): readonly Plan[] {
+  return (plans ?? []).filter((plan) => plan.price.amount > 0);
+}
+
+function Plans({ plans }: { readonly plans: readonly Plan[] }) {
   return (
-    <Card withBorder p="sm">
-      <Group justify="space-between" wrap="nowrap">
-        <div>
-          <Text fw={600}>{name}</Text>
-          <Text size="sm" c="dimmed">
-            {plan.benefits.map((benefit) => benefit.name.text).join(" · ")}
-          </Text>
-        </div>
-        <Button variant="default" loading={busy} onClick={join} flex="none">
-          <Trans>
-            {name}: {plan.price.formatted}
-          </Trans>
-        </Button>
-      </Group>
-    </Card>
+    <Stack>
+      {plans.map((plan) => (
+        <Card key={plan.code} withBorder p="sm">
+          <Stack gap="xs">
+            <Text fw={600}>{plan.name.text}</Text>
+            <Text size="sm" c="dimmed">
+              {plan.benefits.map((benefit) => benefit.name.text).join(" · ")}
+            </Text>
+            <Join plan={plan} />
+          </Stack>
+        </Card>
+      ))}
+    </Stack>
+  );
+}
+
+interface JoinProps {
+  readonly plan: Plan | undefined;
+  readonly first?: boolean;
+}
+
+function Join({ plan, first = false }: JoinProps) {
+  const { run, busy, problem } = useCommand(EnrolDocument, (data) => data.enrol);
+  if (!plan) return null; // it is not sold any more
+  const join = () => run({ plan: plan.code });
+  const [name, price] = [plan.name.text, plan.price.formatted];
+  return (
+    <>
+      <ProblemNote says={problem?.message} />
+      <Button variant={first ? "filled" : "default"} loading={busy} onClick={join}>
+        <Trans>
+          Join {name} for {price}
+        </Trans>
+      </Button>
+    </>
   );
 }
