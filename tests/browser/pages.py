@@ -123,7 +123,10 @@ async def test_a_misclick_is_undone(visiting, gateway: str) -> None:  # type: ig
     assert visit.asked == {gateway}
 
 
-PAGES = ("", "inbox", "appeals", "history", "security", "preferences")
+PAGES = (
+    *("", "inbox", "appeals", "history", "security", "terms", "partners", "preferences"),
+    "nowhere/at-all",
+)
 
 
 class Reader(NamedTuple):
@@ -192,4 +195,76 @@ async def test_frozen_in_one_press_and_released_by_a_code(visiting, gateway: str
     await expect(visit.page.get_by_role("button", name="Freeze it now")).to_be_visible(
         timeout=60_000
     )
+    assert visit.wrong == []
+
+
+async def number_of(visit: Visit) -> str:
+    """Of the phone of who is here."""
+    await visit.press("Phone and clock")
+    found = await visit.page.get_by_role("heading", name=re.compile(r"^Phone \+")).inner_text()
+    await visit.press("Close")
+    return found.removeprefix("Phone ")
+
+
+async def test_signed_in_by_code_stays_so_and_leaves(visiting, gateway: str) -> None:  # type: ignore[no-untyped-def]  # a fixture's
+    visit: Visit = await visiting("en-GB", PHONE)
+    page = visit.page
+    await visit.press("Lin Wei")
+    await visit.reads("You are a member until")
+    number = await number_of(visit)
+    await visit.press("Sign out")
+    await page.get_by_role("link", name="Sign in as anybody").click()
+    await visit.accessible()
+    await page.get_by_label("Phone number or e-mail address").fill(number)
+    await visit.press("Send me a code")
+    await visit.reads(re.compile("a code is on its way"))
+    await page.get_by_label("Code that we sent you").fill("000000")
+    await visit.press("Sign in")
+    await expect(page.get_by_role("alert")).to_be_visible()
+    await page.get_by_label("Code that we sent you").fill(await code_to(page, gateway, number))
+    await visit.press("Sign in")
+    await visit.reads("You are a member until")
+    assert "eyJ" not in await page.evaluate("JSON.stringify({...localStorage, ...sessionStorage})")
+    await page.goto(f"{gateway}/security")
+    await visit.reads("this one")
+    await visit.accessible()
+    await visit.press("Sign out")
+    await expect(page.get_by_role("button", name="Send me a code")).to_be_visible()
+    assert "refreshToken" not in await page.evaluate("JSON.stringify(localStorage)")
+    assert visit.wrong == []
+
+
+async def code_to(page: Page, gateway: str, number: str) -> str:
+    for _ in range(60):
+        answer = await page.request.get(f"{gateway}/dev/messages", params={"to": number})
+        for message in await answer.json():
+            if found := re.search(r"\b\d{6}\b", message["body"]):
+                return found[0]
+        await page.wait_for_timeout(500)
+    raise AssertionError("no code came")
+
+
+async def test_cancelled_and_taken_back(visiting, gateway: str) -> None:  # type: ignore[no-untyped-def]  # a fixture's
+    visit: Visit = await visiting("en-GB", PHONE)
+    await visit.press("Lin Wei")
+    await visit.press("Cancel the membership")
+    await visit.reads("Was that a mistake?")
+    await visit.press("Undo it")
+    await visit.reads("You are a member until")
+    assert visit.wrong == []
+
+
+async def test_a_partner_sees_as_long_as_it_may(visiting, gateway: str) -> None:  # type: ignore[no-untyped-def]  # a fixture's
+    partner: Visit = await visiting("en-GB", DESK)
+    await partner.press("Pixel Games, a partner")
+    await partner.reads("There is no key yet.")
+    await partner.accessible()
+    visit: Visit = await visiting("en-GB", PHONE)
+    await visit.press("Ann Baker")
+    await visit.press("Undo it")
+    await visit.page.goto(f"{gateway}/partners")
+    await visit.reads("Nobody outside sees")
+    await visit.press("Let it see my status")
+    await visit.press("Let it see nothing any more")
+    await visit.reads("Nobody outside sees")
     assert visit.wrong == []

@@ -77,7 +77,7 @@ export function DemoPage() {
     setBusy(person.name);
     setProblem("");
     try {
-      await person.be(person.name);
+      await person.be(person.name.replace(/[,（].*/, "")); // without what they are
       await navigate({ to: person.at });
     } catch (error) {
       setProblem(error instanceof Error ? error.message : String(error));

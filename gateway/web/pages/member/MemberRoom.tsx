@@ -7,6 +7,8 @@ const links: RoomLink[] = [
   { to: "/appeals", says: <Trans>Appeals</Trans> },
   { to: "/history", says: <Trans>History</Trans> },
   { to: "/security", says: <Trans>Security</Trans> },
+  { to: "/terms", says: <Trans>Terms</Trans> },
+  { to: "/partners", says: <Trans>Partners</Trans> },
   { to: "/preferences", says: <Trans>Settings</Trans> },
 ];
 

@@ -51,6 +51,18 @@ const preferences = createRoute({
   component: lazyRouteComponent(() => import("./preferences/PreferencesPage"), "PreferencesPage"),
 });
 
+const terms = createRoute({
+  getParentRoute: () => room,
+  path: "/terms",
+  component: lazyRouteComponent(() => import("./terms/TermsPage"), "TermsPage"),
+});
+
+const partners = createRoute({
+  getParentRoute: () => room,
+  path: "/partners",
+  component: lazyRouteComponent(() => import("./partners/PartnersPage"), "PartnersPage"),
+});
+
 export const memberRoutes = room.addChildren([
   state,
   history,
@@ -59,4 +71,6 @@ export const memberRoutes = room.addChildren([
   appeal,
   security,
   preferences,
+  terms,
+  partners,
 ]);

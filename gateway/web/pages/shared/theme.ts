@@ -1,4 +1,9 @@
-import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from "@mantine/core";
+import {
+  Anchor,
+  type CSSVariablesResolver,
+  createTheme,
+  type MantineColorsTuple,
+} from "@mantine/core";
 
 const brand: MantineColorsTuple = [
   "#e6f6f4",
@@ -19,6 +24,7 @@ export const theme = createTheme({
   primaryShade: 7,
   respectReducedMotion: true,
   defaultRadius: "md",
+  components: { Anchor: Anchor.extend({ defaultProps: { underline: "always" } }) },
   fontFamily:
     'system-ui, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", sans-serif',
   fontFamilyMonospace: "ui-monospace, Menlo, Consolas, monospace",

@@ -4,6 +4,7 @@ import { Asked } from "../../shared/parts/Asked";
 import { StateDocument, type StateQuery } from "../graph/graphql";
 import { useLive } from "../live";
 import { Benefits } from "./Benefits";
+import { Change } from "./Change";
 import { Enrol } from "./Enrol";
 import { Headline } from "./Headline";
 import { Holds } from "./Holds";
@@ -36,6 +37,7 @@ function State({ me }: Pick<StateQuery, "me">) {
       )}
       <Holds {...stands} />
       {membership.entitled && <Benefits benefits={membership.benefits} />}
+      {membership.entitled && <Change membership={membership} />}
     </Stack>
   );
 }

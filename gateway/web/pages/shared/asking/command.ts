@@ -18,9 +18,9 @@ type Success<Result> = Exclude<Result, { readonly code: string }>;
 export const isRefused = (answer: object): answer is Refusal =>
   "code" in answer && "message" in answer;
 
-interface Command<Input, Result> {
-  /** The success, or null, and then `problem` says why. */
-  readonly run: (input: Input) => Promise<Success<Result> | null>;
+interface Command<Input, Beside, Result> {
+  /** `beside`: variables that are not of the input, such as a code. The success, or null, and then `problem` says why. */
+  readonly run: (input: Input, beside?: Beside) => Promise<Success<Result> | null>;
   readonly busy: boolean;
   readonly problem: Refusal | null;
   readonly forget: () => void;
@@ -36,7 +36,7 @@ const newKey = (): string =>
 export function useCommand<Data, Variables extends { input: object }, Result extends Answer>(
   document: TypedDocumentNode<Data, Variables>,
   answerOf: (data: Data) => Result,
-): Command<Omit<Variables["input"], "idempotencyKey"> & Omit<Variables, "input">, Result> {
+): Command<Omit<Variables["input"], "idempotencyKey">, Omit<Variables, "input">, Result> {
   const [{ fetching }, mutate] = useMutation(document);
   const [problem, setProblem] = useState<Refusal | null>(null);
   const key = useRef(newKey());
@@ -45,8 +45,8 @@ export function useCommand<Data, Variables extends { input: object }, Result ext
     busy: fetching,
     problem,
     forget: () => setProblem(null),
-    run: async (given) => {
-      const variables = { ...given, input: { ...given, idempotencyKey: key.current } };
+    run: async (given, beside) => {
+      const variables = { ...beside, input: { ...given, idempotencyKey: key.current } };
       const { data, error } = await mutate(variables as unknown as Variables);
       if (!data) {
         setProblem(unreachable(error));

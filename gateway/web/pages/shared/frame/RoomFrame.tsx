@@ -1,6 +1,6 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Anchor, AppShell, Box, Button, Container, Group, ScrollArea, Text } from "@mantine/core";
-import { Link, type LinkProps, Outlet, useLocation } from "@tanstack/react-router";
+import { Link, type LinkProps, Outlet, useLocation, useRouter } from "@tanstack/react-router";
 import { type ReactNode, useEffect, useRef } from "react";
 import { useClient } from "urql";
 import { leave, useSession } from "../asking/session";
@@ -22,6 +22,11 @@ interface Props {
 /** A room: its name, its pages, and what is the same everywhere. */
 export function RoomFrame({ name, links, wide = false }: Props) {
   const { t } = useLingui();
+  const session = useSession();
+  const router = useRouter();
+  useEffect(() => {
+    if (!session) router.invalidate(); // who is not signed in any more goes to do so
+  }, [session, router]);
   return (
     <AppShell header={{ height: 96 }} padding={0}>
       <AppShell.Header>
