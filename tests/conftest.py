@@ -39,6 +39,14 @@ def pytest_collection() -> Generator[None, object, object]:
         garbage.once_started()
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    from tests.sharing import longest_first
+
+    if hasattr(config, "workerinput"):
+        longest_first(items)
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     from tests.sharing import TogetherOnASystem
