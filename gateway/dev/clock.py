@@ -33,7 +33,6 @@ class DevClock:
             "appeals": apis.appeals.pulse,
             "notify": apis.notify.pulse,
         }
-        self._looks = looks
         self._passage = Passage(clock, looks) if isinstance(clock, MovableClock) else None
 
     async def advance(self, by: timedelta) -> datetime:
@@ -47,16 +46,12 @@ class DevClock:
         async with aiohttp.ClientSession(timeout=_TIMEOUT) as session:
             return await passage.let_pass(by, lambda: self._receipts(session))
 
-    async def jump(self, by: timedelta) -> datetime:
-        """Whoever has something due then is woken by being looked at.
-
+    def jump(self, by: timedelta) -> datetime:
+        """
         Raises:
             InvalidInput: backwards, or too far.
         """
-        now = self._movable("jump", by).jump(by)
-        # only a hint: who does not answer sees it by itself
-        await asyncio.gather(*(look() for look in self._looks.values()), return_exceptions=True)
-        return now
+        return self._movable("jump", by).jump(by)
 
     def reached(self) -> Reached:
         """Where the clock is; `done` below 1 while time passes."""
