@@ -82,11 +82,11 @@ async def visiting(
 ) -> AsyncIterator[Callable[[str, dict[str, int]], object]]:
     contexts = []
 
-    async def visit(locale: str, size: dict[str, int]) -> Visit:
+    async def visit(locale: str, size: dict[str, int], at: str = "") -> Visit:
         context = await browser.new_context(locale=locale, viewport=size, reduced_motion="reduce")  # type: ignore[arg-type]  # a dict of its two
         contexts.append(context)
         visit = Visit(await context.new_page())
-        await visit.page.goto(f"{gateway}/")
+        await visit.page.goto(f"{at or gateway}/")
         return visit
 
     yield visit
@@ -124,7 +124,8 @@ async def test_a_misclick_is_undone(visiting, gateway: str) -> None:  # type: ig
 
 
 PAGES = (
-    *("", "inbox", "appeals", "history", "security", "terms", "partners", "preferences"),
+    *("", "inbox", "appeals", "history", "security", "terms", "partners"),
+    *("data", "preferences"),
     "nowhere/at-all",
 )
 
@@ -234,11 +235,13 @@ async def test_signed_in_by_code_stays_so_and_leaves(visiting, gateway: str) -> 
     assert visit.wrong == []
 
 
-async def code_to(page: Page, gateway: str, number: str) -> str:
+async def code_to(page: Page, gateway: str, number: str, of: str = "") -> str:
+    """The newest, of a message that says `of`."""
     for _ in range(60):
         answer = await page.request.get(f"{gateway}/dev/messages", params={"to": number})
         for message in await answer.json():
-            if found := re.search(r"\b\d{6}\b", message["body"]):
+            found = re.search(r"\b\d{6}\b", message["body"])
+            if found and of in message["body"]:
                 return found[0]
         await page.wait_for_timeout(500)
     raise AssertionError("no code came")
@@ -267,4 +270,19 @@ async def test_a_partner_sees_as_long_as_it_may(visiting, gateway: str) -> None:
     await visit.press("Let it see my status")
     await visit.press("Let it see nothing any more")
     await visit.reads("Nobody outside sees")
+    assert visit.wrong == []
+
+
+async def test_erasing_is_refused_in_words_while_money_is_there(visiting, gateway: str) -> None:  # type: ignore[no-untyped-def]  # a fixture's
+    visit: Visit = await visiting("en-GB", PHONE)
+    page = visit.page
+    await visit.press("Lin Wei")
+    await visit.reads("You are a member until")
+    number = await number_of(visit)
+    await page.goto(f"{gateway}/data")
+    erasing = page.get_by_role("region", name="Have it erased")
+    await erasing.get_by_role("button", name="Send me a code").click()
+    await erasing.get_by_label("Code").fill(await code_to(page, gateway, number, of="code"))
+    await erasing.get_by_role("button", name="Erase everything").click()
+    await visit.reads(re.compile("^There is ¥130.10 on your balance; have it settled"))
     assert visit.wrong == []

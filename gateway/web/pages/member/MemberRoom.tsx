@@ -9,6 +9,7 @@ const links: RoomLink[] = [
   { to: "/security", says: <Trans>Security</Trans> },
   { to: "/terms", says: <Trans>Terms</Trans> },
   { to: "/partners", says: <Trans>Partners</Trans> },
+  { to: "/data", says: <Trans>My data</Trans> },
   { to: "/preferences", says: <Trans>Settings</Trans> },
 ];
 

@@ -63,6 +63,12 @@ const partners = createRoute({
   component: lazyRouteComponent(() => import("./partners/PartnersPage"), "PartnersPage"),
 });
 
+const data = createRoute({
+  getParentRoute: () => room,
+  path: "/data",
+  component: lazyRouteComponent(() => import("./data/DataPage"), "DataPage"),
+});
+
 export const memberRoutes = room.addChildren([
   state,
   history,
@@ -73,4 +79,5 @@ export const memberRoutes = room.addChildren([
   preferences,
   terms,
   partners,
+  data,
 ]);

@@ -11,6 +11,7 @@ import { FreezeDocument, SecurityDocument, type SecurityQuery } from "../graph/g
 import { useLive } from "../live";
 import { Release } from "../state/Release";
 import { Sessions } from "./Sessions";
+import { Ways } from "./Ways";
 
 export type Account = NonNullable<SecurityQuery["account"]>;
 
@@ -18,6 +19,7 @@ export type Account = NonNullable<SecurityQuery["account"]>;
 export function SecurityPage() {
   const query = useQuery({ query: SecurityDocument });
   useLive(query[1]);
+  const again = () => query[1]({ requestPolicy: "network-only" });
   return (
     <Stack>
       <PageTitle>
@@ -30,6 +32,7 @@ export function SecurityPage() {
             <>
               {me?.membership && <Freezing membership={me.membership} zone={zone} />}
               {account && <Sessions account={account} zone={zone} />}
+              {account && <Ways account={account} zone={zone} again={again} />}
               {account && <Logins account={account} zone={zone} />}
             </>
           );
