@@ -273,6 +273,46 @@ async def test_a_partner_sees_as_long_as_it_may(visiting, gateway: str) -> None:
     assert visit.wrong == []
 
 
+AUTHENTICATOR = {
+    "protocol": "ctap2",
+    "transport": "internal",
+    "hasResidentKey": True,
+    "hasUserVerification": True,
+    "isUserVerified": True,
+    "automaticPresenceSimulation": True,
+}
+
+
+async def test_a_passkey_is_made_and_signs_in(visiting, gateway: str) -> None:  # type: ignore[no-untyped-def]  # a fixture's
+    """Under the name that passkeys are bound to."""
+    named = gateway.replace("127.0.0.1", "localhost")
+    visit: Visit = await visiting("en-GB", DESK, named)
+    page = visit.page
+    devtools = await page.context.new_cdp_session(page)
+    await devtools.send("WebAuthn.enable")
+    await devtools.send("WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR})
+    await visit.press("Lin Wei")
+    await visit.reads("You are a member until")
+    number = await number_of(visit)
+    await visit.press("Sign out")
+    await page.goto(f"{named}/sign-in?to=/security")
+    await page.get_by_label("Phone number or e-mail address").fill(number)
+    await visit.press("Send me a code")
+    await visit.reads(re.compile("a code is on its way"))
+    await page.get_by_label("Code that we sent you").fill(await code_to(page, named, number))
+    await visit.press("Sign in")
+    await visit.press("Add a passkey of this device")
+    await visit.press("Send me a code")
+    code = await code_to(page, named, number, of="proving that it is you")
+    await page.get_by_label("Code").fill(code)
+    await visit.press("It is me")
+    await visit.reads(re.compile("^Passkey"))
+    await visit.press("Sign out")
+    await visit.press("Sign in with a passkey")
+    await visit.reads("Where you are signed in")
+    assert visit.wrong == []
+
+
 async def test_erasing_is_refused_in_words_while_money_is_there(visiting, gateway: str) -> None:  # type: ignore[no-untyped-def]  # a fixture's
     visit: Visit = await visiting("en-GB", PHONE)
     page = visit.page
