@@ -18,6 +18,8 @@ from gateway.web.policy import headers_with, new_nonce
 
 _FOR_EVER: Final = "public, max-age=31536000, immutable"
 """A year, which is what caches take for ever (RFC 8246): another content has another name."""
+_FOR_PROGRAMS: Final = frozenset({"graphql", "subgraph", "host", "rpc", "dev", "sandbox"})
+"""What addresses begin with that no page has: nothing there is nothing, for people as well."""
 _NONCE, _FACTS = "{nonce}", "{facts}"
 """What stands in the document for them."""
 
@@ -42,6 +44,7 @@ class Pages:
 
         async def answer(scope: Scope, receive: Receive, send: Send) -> None:
             opens = scope["type"] == "http" and scope["method"] in ("GET", "HEAD")
+            opens = opens and scope["path"].split("/")[1] not in _FOR_PROGRAMS
             if opens and "text/html" in (header(scope, b"accept") or ""):
                 return await self._shown()(scope, receive, send)
             return await otherwise(scope, receive, send)

@@ -95,6 +95,20 @@ async def test_a_batch_is_answered_in_its_order_with_failures_in_their_place(
     assert [(line.debit, line.credit) for line in books.lines] == [(GOLD, 0), (0, GOLD)]
 
 
+async def test_a_timeline_is_read_from_either_end(system: System) -> None:
+    await enrolled(system, "m-1")
+
+    async def versions(after: int, **order: bool) -> tuple[list[int], bool]:
+        asked = q.GetTimeline(member_id="m-1", after=after, first=2, **order)
+        page = await system.ask(asked, v.TimelinePage)
+        return [entry.version for entry in page.entries], page.has_more
+
+    assert await versions(0) == ([1, 2], True)
+    assert await versions(2) == ([3], False)
+    assert await versions(0, newest_first=True) == ([3, 2], True)
+    assert await versions(2, newest_first=True) == ([1], False)
+
+
 async def test_a_tampered_event_or_state_is_found(system: System) -> None:
     await enrolled(system, "m-1")
     await system.db["memberships"].update_one(

@@ -74,6 +74,7 @@ ARGUMENTS: Final[Mapping[str, str]] = {
     "eventType": "The type of the event that the message tells of; docs/messages.md lists them.",
     "explanation.at": "The instant it is about. Left out: now.",
     "asOf.at": "The instant it is about.",
+    "timeline.newestFirst": "Whether it goes from the end backwards. A cursor is good both ways.",
     "asOf.knownAt": "Only what was recorded by then counts. Left out: all that is known now.",
     "left": "Whether who left is listed, too.",
     "by": "What the member is found by; one of its fields.",

@@ -173,11 +173,13 @@ class Membership(Shows[views.MembershipView]):
             await info.context.readers.membership.ask(asked, explanations.Explanation)
         )
 
-    @computed("The history, oldest first.")
+    @computed("The history, oldest first, unless asked for the other way round.")
     async def timeline(
-        self, info: Info, first: int = 20, after: str | None = None
+        self, info: Info, first: int = 20, after: str | None = None, newest_first: bool = False
     ) -> Connection[TimelineEntry] | None:
-        return await timeline_page(info.context, self.member_id, first, after)
+        return await timeline_page(
+            info.context, self.member_id, first, after, newest_first=newest_first
+        )
 
     @computed("The statements of reasons for all adverse changes, oldest first.")
     async def statements(

@@ -73,13 +73,19 @@ class TimelineEntry:
 
 
 async def timeline_page(
-    context: Context, member_id: str, first: int, after: str | None
+    context: Context, member_id: str, first: int, after: str | None, *, newest_first: bool
 ) -> Connection[TimelineEntry]:
-    """Events after a cursor; a cursor is the version of the event that it stands on."""
+    """Events after a cursor; a cursor is the version of the event that it stands on, and good in
+    both orders."""
     cursors = context.cursors(_KIND)
     version = place_after(cursors, after, _Version, 0)
-    asked = GetTimeline(member_id=member_id, after=version, first=checked_first(first))
-    asked = msgspec.structs.replace(asked, for_staff=context.viewer.role is Role.STAFF)
+    asked = GetTimeline(
+        member_id=member_id,
+        after=version,
+        first=checked_first(first),
+        newest_first=newest_first,
+        for_staff=context.viewer.role is Role.STAFF,
+    )
     page = await context.readers.membership.ask(asked, views.TimelinePage)
     written = [cursors.later(entry.version) for entry in page.entries]
     nodes = TimelineEntry.all_of(page.entries)

@@ -40,12 +40,14 @@ class GetMembership(Query, frozen=True, kw_only=True):
 
 
 class GetTimeline(Query, frozen=True, kw_only=True):
-    """-> TimelinePage. Events with a version above `after`, at most `first` (≤ 200). `for_staff`:
-    times by the member's clock and by the operator's."""
+    """-> TimelinePage. At most `first` events (≤ 200) behind that of the version `after`, 0: from
+    the beginning; from the end backwards where the `newest_first` are asked for. `for_staff`: times
+    by the member's clock and by the operator's."""
 
     member_id: str
     after: int = 0
     first: int = 50
+    newest_first: bool = False
     for_staff: bool = False
 
 

@@ -50,9 +50,11 @@ def timeline(query: q.GetTimeline, gathered: Gathered) -> TimelinePage:
     checked_first(query.first)
     history = gathered.history(query.member_id)
     formatter = gathered.formatter(query.member_id, for_staff=query.for_staff)
-    found = [
-        one for one in entries(query.member_id, gathered, formatter) if one.version > query.after
-    ]
+    found = list(entries(query.member_id, gathered, formatter))
+    if query.newest_first:
+        found = [one for one in reversed(found) if not query.after or one.version < query.after]
+    else:
+        found = [one for one in found if one.version > query.after]
     return TimelinePage(
         entries=tuple(found[: query.first]),
         total=len(history),

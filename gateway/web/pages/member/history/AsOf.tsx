@@ -13,16 +13,18 @@ const STEPS = 200;
 interface Props {
   readonly zone: string;
   readonly oldest: string | undefined;
+  /** By the clock of the gateway, which goes ahead of ours where it was moved. */
+  readonly now: string;
 }
 
 /** How it stood at a time between the oldest step that is shown and now. */
-export function AsOf({ zone, oldest }: Props) {
+export function AsOf({ zone, oldest, now }: Props) {
   const { t } = useLingui();
-  const [now] = useState(() => Date.now());
   const [step, setStep] = useState(STEPS);
   const [asked, setAsked] = useState(STEPS);
-  const from = Math.min(oldest ? Date.parse(oldest) : now, now);
-  const at = (of: number) => new Date(from + ((now - from) * of) / STEPS).toISOString();
+  const until = Date.parse(now);
+  const from = Date.parse(oldest ?? now);
+  const at = (of: number) => new Date(from + ((until - from) * of) / STEPS).toISOString();
   const said = spoken(at(step), zone);
   return (
     <Section title={<Trans>How it stood on…</Trans>}>

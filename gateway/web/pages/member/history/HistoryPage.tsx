@@ -26,13 +26,14 @@ export function HistoryPage() {
       </PageTitle>
       <Asked query={query}>
         {({ me }) => {
-          const timeline = me?.membership?.timeline;
-          if (!me || !timeline) return <Nothing />;
+          const { timeline, explanation } = me?.membership ?? {};
+          if (!me || !timeline || !explanation) return <Nothing />;
           return (
             <>
               <AsOf
                 zone={me.profile?.timeZone ?? "UTC"}
                 oldest={timeline.nodes.at(-1)?.happenedAt}
+                now={explanation.at}
               />
               <Record record={me.record} />
               <Steps nodes={timeline.nodes} zone={me.profile?.timeZone ?? "UTC"} />
@@ -87,7 +88,6 @@ function Step({ entry, zone }: { readonly entry: Entry; readonly zone: string })
       <Text>{entry.summary.text}</Text>
       <Text size="sm" c="dimmed">
         {spoken(entry.happenedAt, zone)}
-        {device && ` · ${device}`}
       </Text>
       <details>
         <Text component="summary" size="sm">
@@ -98,6 +98,7 @@ function Step({ entry, zone }: { readonly entry: Entry; readonly zone: string })
             Step {entry.version}, recorded {spoken(entry.recordedAt, zone)}
           </Trans>
         </Text>
+        {device && <Text size="sm">{device}</Text>}
         <Code>{entry.hash}</Code>
       </details>
     </Stack>
