@@ -132,12 +132,15 @@ async def test_whoever_is_known_to_be_down_is_not_asked_at_all(notify: House, de
 
 @pytest.mark.parametrize("settings", [{"sms_providers": "pigeon > twilio", "sms_slow_after": 0.01}])
 async def test_of_two_speeds_the_slow_one_is_left(notify: House, desk: Desk) -> None:
-    """It takes what it was given, so nothing goes twice; after ten the others go to the other."""
+    """It takes what it was given, so nothing goes twice. It is left once ten were slow: whoever was
+    handed to it before that was noticed goes with them."""
     LOFT.flight_seconds = 0.05
     for number in range(13):
         await planned(desk, f"m-{number}", phone=f"+86138001380{number:02d}")
     await notify.attend()
-    assert await had(notify) == (3, 10)
+    fast, slow = await had(notify)
+    assert fast + slow == 13
+    assert 10 <= slow < 13
 
 
 async def test_after_a_kill_all_are_asked_who_may_have_been_the_one(
