@@ -54,9 +54,17 @@ function usePeople(): readonly Person[] {
     },
     {
       name: t`Rui Wen, a reviewer`,
-      be: reviews,
+      be: (name) =>
+        reviews(name, {
+          appellant: t`Mei Lin`,
+          reason: t`A second account of the same person was closed.`,
+          text: t`There is no second account: I have had only this one, and it is paid for.`,
+          receipt: t`Gold, one month: paid`,
+        }),
       at: "/desk",
-      story: <Trans>Works at the desk of the shop, where appeals come in.</Trans>,
+      story: (
+        <Trans>Works at the desk of the shop. An appeal with a picture has just come in.</Trans>
+      ),
     },
     {
       name: t`Pixel Games, a partner`,

@@ -3,9 +3,12 @@
 import { askAs } from "../shared/asking/client";
 import { isRefused } from "../shared/asking/command";
 import { tryOut } from "../shared/asking/session";
+import { addReceipt } from "./appealing";
 import { now, tokenOf } from "./development";
 import {
+  DemoAppealDocument,
   DemoCancelDocument,
+  DemoEndDocument,
   DemoLoginDocument,
   DemoPartnerDocument,
   DemoRegisterDocument,
@@ -99,8 +102,27 @@ export async function isStrange(name: string): Promise<void> {
   await become(id);
 }
 
-/** Of the staff: an administrator with a second factor. */
-export async function reviews(name: string): Promise<void> {
+interface Appealing {
+  readonly appellant: string;
+  /** Why staff ended it, what the appellant writes, and what the receipt says. */
+  readonly reason: string;
+  readonly text: string;
+  readonly receipt: string;
+}
+
+/** Of the staff: an administrator with a second factor. Somebody's appeal waits at the desk. */
+export async function reviews(name: string, appealing: Appealing): Promise<void> {
+  const number = mark();
+  const id = `mei-${number}`;
+  await joined({ id, name: appealing.appellant, balance: 150_00 }, number);
+  const admin = await tokenOf({ role: "staff", id: "admin-1" });
+  const end = { memberId: id, reason: appealing.reason };
+  expect((await askAs(DemoEndDocument, { input: end }, admin)).cancelMembership);
+  const member = await tokenOf({ role: "member", id });
+  const opened = await askAs(DemoAppealDocument, { input: { text: appealing.text } }, member);
+  expect(opened.openAppeal);
+  if (opened.openAppeal.__typename === "AppealSuccess")
+    await addReceipt(opened.openAppeal.appeal.number, appealing.receipt, member);
   tryOut(await tokenOf({ role: "staff", id: "reviewer-1", name }));
 }
 

@@ -17,10 +17,12 @@ interface Props {
   readonly links: readonly RoomLink[];
   /** Of the content; a desk takes all there is. */
   readonly wide?: boolean;
+  /** What the room has beside the looks. */
+  readonly aside?: ReactNode;
 }
 
 /** A room: its name, its pages, and what is the same everywhere. */
-export function RoomFrame({ name, links, wide = false }: Props) {
+export function RoomFrame({ name, links, wide = false, aside }: Props) {
   const { t } = useLingui();
   const session = useSession();
   const router = useRouter();
@@ -37,6 +39,7 @@ export function RoomFrame({ name, links, wide = false }: Props) {
               {name}
             </Text>
             <Group gap={4} wrap="nowrap">
+              {aside}
               <Looks />
               <SignOut />
             </Group>

@@ -1,1 +1,0 @@
-import{Lt as e,Nt as t}from"./urql.es-CWgx1BOw.js";import{t as n}from"./RoomFrame-BAvHGyZv.js";var r=e(),i=[{to:`/console`,says:(0,r.jsx)(t,{id:`WQg61I`})}];function a(){return(0,r.jsx)(n,{name:(0,r.jsx)(t,{id:`t7kJum`}),links:i,wide:!0})}export{a as ConsoleRoom};

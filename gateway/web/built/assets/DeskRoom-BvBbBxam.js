@@ -1,1 +1,0 @@
-import{Lt as e,Nt as t}from"./urql.es-CWgx1BOw.js";import{t as n}from"./RoomFrame-BAvHGyZv.js";var r=e(),i=[{to:`/desk`,says:(0,r.jsx)(t,{id:`ZM-iGD`})}];function a(){return(0,r.jsx)(n,{name:(0,r.jsx)(t,{id:`6RVYGl`}),links:i,wide:!0})}export{a as DeskRoom};

@@ -1,1 +1,0 @@
-import{r as e}from"./rolldown-runtime-pP25SEvz.js";import{It as t,Lt as n}from"./urql.es-CWgx1BOw.js";var r=e(t(),1);n();var i=(0,r.createContext)({dir:`ltr`,toggleDirection:()=>{},setDirection:()=>{}});function a(){return(0,r.use)(i)}export{a as t};

@@ -1,1 +1,0 @@
-import{n as e}from"./ProblemNote-D8riCEFq.js";import{Lt as t}from"./urql.es-CWgx1BOw.js";var n=t();function r({children:t}){return(0,n.jsx)(e,{order:1,size:`h2`,children:t})}export{r as t};

@@ -1,1 +1,0 @@
-import{H as e,J as t,Lt as n}from"./urql.es-CWgx1BOw.js";import{t as r}from"./InputBase-DnFSV61w.js";var i=n(),a=e(e=>{let n=t([`Input`,`InputWrapper`,`TextInput`],null,e);return(0,i.jsx)(r,{component:`input`,...n,__staticSelector:`TextInput`})});a.classes=r.classes,a.displayName=`@mantine/core/TextInput`;export{a as t};

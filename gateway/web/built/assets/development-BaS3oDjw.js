@@ -1,0 +1,1 @@
+export{n as now}from"./development-BnLcX8c8.js";

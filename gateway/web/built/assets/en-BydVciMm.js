@@ -1,1 +1,0 @@
-var e=JSON.parse(`{"6-Jvps":["Protection"],"6RVYGl":["Staff desk"],"JN4pgo":["Incidents"],"RgCYZK":["Due first"],"TJBHlP":["Standard"],"ZM-iGD":["Queues"],"a3LDKx":["Security"],"b24kPi":["Queue"],"ddrz1m":["Overdue"],"uUehLT":["Waiting"]}`);export{e as messages};

@@ -1,1 +1,0 @@
-import{r as e}from"./rolldown-runtime-pP25SEvz.js";import{i as t}from"./link-B4JO7sfq.js";import{It as n}from"./urql.es-CWgx1BOw.js";var r=e(n(),1);function i(e){let n=t();return r.useCallback(t=>n.navigate({...t,from:t.from??e?.from}),[e?.from,n])}export{i as t};

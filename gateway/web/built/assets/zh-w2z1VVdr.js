@@ -1,1 +1,0 @@
-var e=JSON.parse(`{"6-Jvps":["权益保护"],"6RVYGl":["工作台"],"JN4pgo":["事件"],"RgCYZK":["最早到期"],"TJBHlP":["普通"],"ZM-iGD":["队列"],"a3LDKx":["安全"],"b24kPi":["队列"],"ddrz1m":["已逾期"],"uUehLT":["等待中"]}`);export{e as messages};

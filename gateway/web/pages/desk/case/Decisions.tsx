@@ -1,0 +1,58 @@
+import { Trans } from "@lingui/react/macro";
+import { Stack, Text } from "@mantine/core";
+import { ProblemNote } from "../../shared/parts/ProblemNote";
+import { Section } from "../../shared/parts/Section";
+import { spoken } from "../../shared/words/times";
+import type { DecidedFragment } from "../graph/graphql";
+import { CAUSE, REMEDY, REMEDY_STATE, useSay, VERDICT } from "../words";
+import type { Case } from "./case";
+import { Gives } from "./Gives";
+import { useWho } from "./who";
+
+/** What was decided, the latest first. */
+export function Decisions({ appeal: { decision, earlierDecisions } }: { readonly appeal: Case }) {
+  const all = [...(decision ? [decision] : []), ...earlierDecisions.toReversed()];
+  if (all.length === 0) return null;
+  return (
+    <Section title={<Trans>Decided</Trans>}>
+      <Stack gap="lg">
+        {all.map((one) => (
+          <Decided key={one.at} decision={one} />
+        ))}
+      </Stack>
+    </Section>
+  );
+}
+
+function Decided({ decision }: { readonly decision: DecidedFragment }) {
+  const say = useSay();
+  const who = useWho();
+  const { verdict, cause, reason, remedies, remedyState, given, refusal, cites } = decision;
+  return (
+    <Stack gap={4}>
+      <Text fw={600}>
+        {say(VERDICT[verdict])} · {say(CAUSE[cause])}
+      </Text>
+      <Text size="sm">{reason}</Text>
+      {decision.differenceReason && <Text size="sm">{decision.differenceReason}</Text>}
+      {decision.rule && <Text size="sm">{decision.rule.says.text}</Text>}
+      <Text size="sm">
+        {remedies.map(({ kind }) => say(REMEDY[kind])).join(", ")} ·{" "}
+        {say(REMEDY_STATE[remedyState])}
+      </Text>
+      {given && <Gives gives={given} />}
+      <ProblemNote says={refusal?.message} />
+      {cites.clause && (
+        <Text size="sm">
+          <Trans>
+            By clause {cites.clause}, version {cites.clauseVersion}
+          </Trans>
+        </Text>
+      )}
+      <Text size="xs" c="dimmed">
+        {who(decision.by)}
+        {decision.confirmedBy && ` + ${who(decision.confirmedBy)}`} · {spoken(decision.at)}
+      </Text>
+    </Stack>
+  );
+}

@@ -1,0 +1,39 @@
+import { Trans, useLingui } from "@lingui/react/macro";
+import { ActionIcon, Group, Kbd, Modal, Stack, Switch, Text } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { IconKeyboard } from "@tabler/icons-react";
+import { useKeys, useShortcuts } from "./shortcuts";
+
+/** Shows what the keys of this page do. */
+export function KeysDialogue() {
+  const { t } = useLingui();
+  const [opened, { open, close }] = useDisclosure();
+  const { shown, on, turn } = useKeys();
+  useShortcuts([{ key: "shift+?", says: t`Show the keys`, act: open }]);
+  return (
+    <>
+      <ActionIcon variant="subtle" aria-label={t`Keys`} onClick={open} visibleFrom="sm">
+        <IconKeyboard size={18} />
+      </ActionIcon>
+      <Modal opened={opened} onClose={close} title={<Trans>Keys of this page</Trans>}>
+        <Stack gap="xs">
+          {shown.map(({ key, says }) => (
+            <Group key={key} justify="space-between" wrap="nowrap">
+              <Text size="sm">{says}</Text>
+              <Kbd>{written(key)}</Kbd>
+            </Group>
+          ))}
+          <Switch
+            mt="sm"
+            checked={on}
+            onChange={(event) => turn(event.currentTarget.checked)}
+            label={<Trans>Single keys do something</Trans>}
+          />
+        </Stack>
+      </Modal>
+    </>
+  );
+}
+
+const written = (key: string): string =>
+  key.replace("shift+?", "?").replace("mod+", "Ctrl/⌘ ").replace("shift+", "⇧ ");

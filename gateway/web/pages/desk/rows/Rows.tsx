@@ -1,0 +1,118 @@
+import { Box, Text } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from "react";
+import classes from "./Rows.module.css";
+
+export interface Column<Row> {
+  readonly key: string;
+  readonly says: ReactNode;
+  /** A track of a CSS grid. */
+  readonly width: string;
+  readonly cell: (row: Row) => ReactNode;
+  /** Shown on a phone, too. */
+  readonly always?: boolean;
+}
+
+interface Props<Row> {
+  readonly label: string;
+  readonly rows: readonly Row[];
+  readonly total: number;
+  readonly columns: readonly Column<Row>[];
+  readonly open: (row: Row) => void;
+  readonly more: () => void;
+  /** Tells which rows are in sight. */
+  readonly seen?: (first: number, last: number) => void;
+}
+
+const HEIGHT = 44;
+const NEAR = 20;
+
+/** A table of any length: what is in sight is rendered, and nothing else. Arrows move, Enter opens. */
+export function Rows<Row extends { readonly id: string }>(props: Props<Row>) {
+  const { label, rows, total, open, more, seen } = props;
+  const id = useId();
+  const wide = useMediaQuery("(min-width: 48em)", true);
+  const columns = props.columns.filter((column) => wide || column.always);
+  const tracks = columns.map((column) => column.width).join(" ");
+  const frame = useRef<HTMLDivElement>(null);
+  const [current, setCurrent] = useState(0);
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => frame.current,
+    estimateSize: () => HEIGHT,
+    overscan: 8,
+  });
+  const shown = virtual.getVirtualItems();
+  const [first, last] = [shown[0]?.index ?? 0, shown.at(-1)?.index ?? 0];
+  useEffect(() => {
+    seen?.(first, last);
+    if (last > rows.length - NEAR) more();
+  }, [first, last, rows.length, more, seen]);
+
+  const move = (event: KeyboardEvent) => {
+    const step = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1, PageDown: 10, PageUp: -10 }[event.key];
+    if (event.key === "Enter" && event.target === frame.current && rows[current])
+      open(rows[current]);
+    if (!step || event.altKey || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    const next = Math.min(Math.max(current + step, 0), rows.length - 1);
+    setCurrent(next);
+    virtual.scrollToIndex(next);
+  };
+  return (
+    <Box
+      ref={frame}
+      role="grid"
+      aria-label={label}
+      aria-rowcount={total + 1}
+      aria-activedescendant={rows[current] && `${id}-${current}`}
+      tabIndex={0}
+      className={classes.frame}
+      onKeyDown={move}
+    >
+      <Box role="rowgroup" className={classes.head}>
+        <Box
+          role="row"
+          aria-rowindex={1}
+          className={classes.line}
+          style={{ gridTemplateColumns: tracks }}
+        >
+          {columns.map((column) => (
+            <Text key={column.key} role="columnheader" size="xs" fw={600} c="dimmed">
+              {column.says}
+            </Text>
+          ))}
+        </Box>
+      </Box>
+      <Box role="rowgroup" pos="relative" style={{ height: virtual.getTotalSize() }}>
+        {shown.map(({ index, start }) => {
+          const row = rows[index];
+          return (
+            row && (
+              <Box
+                key={row.id}
+                id={`${id}-${index}`}
+                role="row"
+                aria-rowindex={index + 2}
+                aria-selected={index === current}
+                className={`${classes.line} ${classes.row}`}
+                style={{ gridTemplateColumns: tracks, transform: `translateY(${start}px)` }}
+                onClick={() => {
+                  setCurrent(index);
+                  open(row);
+                }}
+              >
+                {columns.map((column) => (
+                  <Box key={column.key} role="gridcell" className={classes.cell}>
+                    {column.cell(row)}
+                  </Box>
+                ))}
+              </Box>
+            )
+          );
+        })}
+      </Box>
+    </Box>
+  );
+}

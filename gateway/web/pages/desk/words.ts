@@ -1,0 +1,113 @@
+// What the graph's closed sets are called at the desk.
+import type { MessageDescriptor } from "@lingui/core";
+import { msg } from "@lingui/core/macro";
+import { useLingui } from "@lingui/react";
+import type {
+  AppealQueue,
+  AppealState,
+  Cause,
+  HoldKind,
+  RemedyKind,
+  RemedyState,
+  Status,
+  Verdict,
+} from "./graph/graphql";
+
+type Words<Key extends string> = Record<Key, MessageDescriptor>;
+
+/** Says one of them in the language of the page. */
+export function useSay(): (words: MessageDescriptor) => string {
+  const { i18n } = useLingui();
+  return (words) => i18n._(words);
+}
+
+/** As a choice of a form. */
+export function useChoices<Key extends string>(words: Words<Key>): { value: Key; label: string }[] {
+  const say = useSay();
+  return (Object.keys(words) as Key[]).map((value) => ({ value, label: say(words[value]) }));
+}
+
+export const QUEUE: Words<AppealQueue> = {
+  STANDARD: msg`Standard`,
+  PROTECTION: msg`Protection`,
+  SECURITY: msg`Security`,
+  INCIDENT: msg`Incidents`,
+};
+
+export const STATE: Words<AppealState> = {
+  DRAFT: msg`Draft`,
+  SUBMITTED: msg`New`,
+  IN_REVIEW: msg`In review`,
+  WAITING_FOR_MEMBER: msg`Waits for the member`,
+  DECIDED: msg`Decided`,
+  CLOSED: msg`Closed`,
+  WITHDRAWN: msg`Withdrawn`,
+  ESCALATED: msg`Escalated`,
+  REOPENED: msg`Reopened`,
+};
+
+export const STATUS: Words<Status> = {
+  ACTIVE: msg`Active`,
+  GRACE: msg`In grace`,
+  PAUSED: msg`Paused`,
+  FROZEN: msg`Frozen`,
+  EXPIRED: msg`Expired`,
+  CANCELLED: msg`Cancelled`,
+  CLOSED: msg`Closed`,
+};
+
+export const CAUSE: Words<Cause> = {
+  LAPSED: msg`Not renewed`,
+  PAYMENT_FAILED: msg`Renewal could not be charged`,
+  MEMBER_CANCELLED: msg`The member cancelled`,
+  MEMBER_DOWNGRADED: msg`The member downgraded`,
+  MEMBER_PAUSED: msg`The member paused`,
+  MEMBER_FROZE: msg`The member froze it`,
+  CONTACT_OUTDATED: msg`Contacts out of date`,
+  NEW_DEVICE: msg`Unfamiliar device`,
+  COMPROMISE: msg`Account in strange hands`,
+  THIRD_PARTY_RENEWAL: msg`Renewed by a third party`,
+  INACTIVITY: msg`Inactive for long`,
+  POINTS_SHORTFALL: msg`Too few points`,
+  CLAUSE_CHANGED: msg`The agreement changed`,
+  UNNOTIFIED_CHANGE: msg`Changed without notice`,
+  SYNC_DELAY: msg`Paid, but recorded late`,
+  DATA_FAULT: msg`Fault of our records`,
+  STAFF_ACTION: msg`Staff did it`,
+  PAYMENT_REVERSED: msg`Payment taken back`,
+  UNKNOWN: msg`Not known`,
+};
+
+export const HOLD: Words<HoldKind> = {
+  MEMBER_FREEZE: msg`Frozen by the member`,
+  MEMBER_PAUSE: msg`Paused by the member`,
+  NEW_DEVICE: msg`Unfamiliar device`,
+  COMPROMISE: msg`Account in strange hands`,
+  THIRD_PARTY_RENEWAL: msg`Renewed by a third party`,
+  PAYMENT_REVIEW: msg`Payment under review`,
+  CONTACT_CHECK: msg`Contacts to be confirmed`,
+  STAFF: msg`Held by staff`,
+};
+
+export const VERDICT: Words<Verdict> = {
+  UPHELD: msg`Upheld`,
+  PARTLY: msg`Partly upheld`,
+  REJECTED: msg`Rejected`,
+};
+
+export const REMEDY: Words<RemedyKind> = {
+  RESTORE: msg`Restore as it was`,
+  EXTEND: msg`Add the days lost`,
+  CREDIT: msg`Credit the discount lost`,
+  RENEW: msg`Offer renewal at the old price`,
+  LIFT_HOLD: msg`Lift a hold`,
+  APOLOGY: msg`Apologise`,
+  NOTHING: msg`Nothing`,
+};
+
+export const REMEDY_STATE: Words<RemedyState> = {
+  NONE: msg`No remedy`,
+  PENDING: msg`Remedy under way`,
+  APPLIED: msg`Remedy given`,
+  REFUSED: msg`Remedy refused`,
+};

@@ -1,0 +1,88 @@
+"""Staff at the desk: from an appeal with a file to the membership that is restored."""
+
+import re
+
+from playwright.async_api import Locator, expect
+
+from tests.browser.pages import (  # noqa: F401 - fixtures
+    DESK,
+    PHONE,
+    Visit,
+    browser,
+    gateway,
+    visiting,
+)
+
+REASON = "There is no second account. We are sorry, and give it back as it was."
+ENDED_BECAUSE = "A second account of the same person was closed"
+
+
+async def test_an_appeal_with_a_file_is_decided_by_keys(visiting, gateway: str) -> None:  # type: ignore[no-untyped-def]  # noqa: F811 - a fixture's
+    visit: Visit = await visiting("en-GB", DESK)
+    page = visit.page
+    await visit.press("Rui Wen, a reviewer")
+    grid = page.get_by_role("grid", name="Appeals that wait")
+    await expect(grid.get_by_role("row").nth(1)).to_contain_text("AP-")
+    await visit.accessible()
+    owner = await grid.get_by_text(re.compile(r"^mei-\d+$")).first.text_content()
+    await page.keyboard.press("?")
+    await visit.reads("Take the next one")
+    await page.keyboard.press("Escape")
+    await page.keyboard.press("n")
+    await visit.reads(re.compile("^Rui Wen.* has it"))
+    await visit.reads(ENDED_BECAUSE)
+    await visit.accessible()
+
+    async with page.expect_download() as download:
+        await page.get_by_role("link", name=re.compile("receipt.png")).click()
+    assert (await (await download.value).path()).read_bytes().startswith(b"\x89PNG")
+    await page.get_by_role("checkbox", name="File receipt.png").check()
+    await page.get_by_label("Reason", exact=True).fill(REASON)
+    await page.reload()
+    await expect(page.get_by_label("Reason", exact=True)).to_have_value(REASON)
+    await page.get_by_text("Upheld", exact=True).click()
+    await _chosen(page.get_by_role("combobox", name="Remedy"), "Restore as it was")
+    await visit.reads("It would give")
+    await visit.reads(re.compile("gold at .*, until"))
+    await visit.press("Look once more, then decide")
+    await page.get_by_role("dialog").get_by_role("button", name="Decide", exact=True).click()
+    await visit.reads("Remedy given")
+    await visit.accessible()
+    await _is_member_again(visit, gateway, str(owner))
+    assert visit.wrong == []
+    assert visit.asked == {gateway}
+
+
+async def _chosen(choice: Locator, says: str) -> None:
+    await choice.click()
+    await choice.page.get_by_role("option", name=says, exact=True).click()
+
+
+async def _is_member_again(visit: Visit, gateway: str, owner: str) -> None:  # noqa: F811 - an argument
+    """Seen by the member."""
+    answer = await visit.page.request.post(
+        f"{gateway}/dev/token", data={"role": "member", "id": owner}
+    )
+    token = (await answer.json())["token"]
+    await visit.page.evaluate(
+        "token => sessionStorage.setItem('reinstate.tried-out', token)", token
+    )
+    await visit.page.goto(f"{gateway}/")
+    await visit.reads("You are a member until")
+
+
+async def test_the_desk_on_a_phone(visiting) -> None:  # type: ignore[no-untyped-def]  # noqa: F811 - a fixture's
+    visit: Visit = await visiting("zh-CN", PHONE)
+    await visit.press("文睿（审核员）")
+    await visit.reads(re.compile("AP-"))
+    await visit.accessible()
+    await visit.press("接手下一件")
+    await visit.reads("失去原因")
+    await visit.accessible()
+    wide = await visit.page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    assert wide <= 0, "nothing is pushed aside"
+    await visit.page.get_by_text("备注", exact=True).click()
+    await visit.page.get_by_label("备注（会员看不到）").fill("已核对收据。")
+    await visit.press("发送")
+    await visit.reads("内部备注")
+    assert visit.wrong == []
