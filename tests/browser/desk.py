@@ -4,20 +4,13 @@ import re
 
 from playwright.async_api import Locator, expect
 
-from tests.browser.pages import (  # noqa: F401 - fixtures
-    DESK,
-    PHONE,
-    Visit,
-    browser,
-    gateway,
-    visiting,
-)
+from tests.browser.visits import DESK, PHONE, Visit
 
 REASON = "There is no second account. We are sorry, and give it back as it was."
 ENDED_BECAUSE = "A second account of the same person was closed"
 
 
-async def test_an_appeal_with_a_file_is_decided_by_keys(visiting, gateway: str) -> None:  # type: ignore[no-untyped-def]  # noqa: F811 - a fixture's
+async def test_an_appeal_with_a_file_is_decided_by_keys(visiting, gateway: str) -> None:  # type: ignore[no-untyped-def]  # a fixture's
     visit: Visit = await visiting("en-GB", DESK)
     page = visit.page
     await visit.press("Rui Wen, a reviewer")
@@ -58,7 +51,7 @@ async def _chosen(choice: Locator, says: str) -> None:
     await choice.page.get_by_role("option", name=says, exact=True).click()
 
 
-async def _is_member_again(visit: Visit, gateway: str, owner: str) -> None:  # noqa: F811 - an argument
+async def _is_member_again(visit: Visit, gateway: str, owner: str) -> None:
     """Seen by the member."""
     answer = await visit.page.request.post(
         f"{gateway}/dev/token", data={"role": "member", "id": owner}
@@ -71,7 +64,7 @@ async def _is_member_again(visit: Visit, gateway: str, owner: str) -> None:  # n
     await visit.reads("You are a member until")
 
 
-async def test_the_desk_on_a_phone(visiting) -> None:  # type: ignore[no-untyped-def]  # noqa: F811 - a fixture's
+async def test_the_desk_on_a_phone(visiting) -> None:  # type: ignore[no-untyped-def]  # a fixture's
     visit: Visit = await visiting("zh-CN", PHONE)
     await visit.press("文睿（审核员）")
     await visit.reads(re.compile("AP-"))

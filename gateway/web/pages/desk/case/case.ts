@@ -22,5 +22,9 @@ export function useTicked(): Ticked {
   return ticked;
 }
 
+/** What a decision can cite of it: files of a member are shown by messages alone. */
+export const citable = ({ quotes }: Ticked): string[] =>
+  quotes.filter(({ kind }) => kind !== "FILE").map(({ id }) => id);
+
 export const isOpen = ({ state }: Pick<Case, "state">): boolean =>
   !["DECIDED", "CLOSED", "WITHDRAWN"].includes(state);
