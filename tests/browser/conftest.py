@@ -1,13 +1,13 @@
 """The system, the browser and the visits that tests of pages share."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 
 import pytest
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser, ViewportSize, async_playwright
 
 from infra.dev.supervisor import Supervisor
 from tests.browser.chromium import environment, installed
-from tests.browser.visits import Visit
+from tests.browser.visits import Visit, Visiting
 
 
 @pytest.fixture(scope="module")
@@ -31,13 +31,11 @@ async def browser() -> AsyncIterator[Browser]:
 
 
 @pytest.fixture
-async def visiting(
-    browser: Browser, gateway: str
-) -> AsyncIterator[Callable[[str, dict[str, int]], object]]:
+async def visiting(browser: Browser, gateway: str) -> AsyncIterator[Visiting]:
     contexts = []
 
-    async def visit(locale: str, size: dict[str, int], at: str = "") -> Visit:
-        context = await browser.new_context(locale=locale, viewport=size, reduced_motion="reduce")  # type: ignore[arg-type]  # a dict of its two
+    async def visit(locale: str, size: ViewportSize, at: str = "") -> Visit:
+        context = await browser.new_context(locale=locale, viewport=size, reduced_motion="reduce")
         contexts.append(context)
         visit = Visit(await context.new_page())
         await visit.page.goto(f"{at or gateway}/")

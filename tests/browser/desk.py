@@ -4,13 +4,13 @@ import re
 
 from playwright.async_api import Locator, expect
 
-from tests.browser.visits import DESK, PHONE, Visit
+from tests.browser.visits import DESK, PHONE, Visit, Visiting
 
 REASON = "There is no second account. We are sorry, and give it back as it was."
 ENDED_BECAUSE = "A second account of the same person was closed"
 
 
-async def test_an_appeal_with_a_file_is_decided_by_keys(visiting, gateway: str) -> None:  # type: ignore[no-untyped-def]  # a fixture's
+async def test_an_appeal_with_a_file_is_decided_by_keys(visiting: Visiting, gateway: str) -> None:
     visit: Visit = await visiting("en-GB", DESK)
     page = visit.page
     await visit.press("Rui Wen, a reviewer")
@@ -64,7 +64,7 @@ async def _is_member_again(visit: Visit, gateway: str, owner: str) -> None:
     await visit.reads("You are a member until")
 
 
-async def test_the_desk_on_a_phone(visiting) -> None:  # type: ignore[no-untyped-def]  # a fixture's
+async def test_the_desk_on_a_phone(visiting: Visiting) -> None:
     visit: Visit = await visiting("zh-CN", PHONE)
     await visit.press("文睿（审核员）")
     await visit.reads(re.compile("AP-"))

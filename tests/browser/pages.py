@@ -6,16 +6,16 @@ import re
 from typing import Literal, NamedTuple
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import FilePayload, Page, ViewportSize, expect
 
-from tests.browser.visits import DESK, PHONE, Visit
+from tests.browser.visits import DESK, PHONE, Visit, Visiting
 
 PICTURE = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )
 
 
-async def test_lost_read_why_and_got_back(visiting, gateway: str) -> None:  # type: ignore[no-untyped-def]  # a fixture's
+async def test_lost_read_why_and_got_back(visiting: Visiting, gateway: str) -> None:
     visit: Visit = await visiting("en-GB", PHONE)
     await visit.accessible()
     await visit.press("Lin Wei")
@@ -33,7 +33,7 @@ async def test_lost_read_why_and_got_back(visiting, gateway: str) -> None:  # ty
     assert visit.asked == {gateway}
 
 
-async def test_a_misclick_is_undone(visiting, gateway: str) -> None:  # type: ignore[no-untyped-def]  # a fixture's
+async def test_a_misclick_is_undone(visiting: Visiting, gateway: str) -> None:
     visit: Visit = await visiting("zh-CN", DESK)
     await visit.press("安·贝克")
     await visit.reads("点错了吗？")
@@ -53,7 +53,7 @@ PAGES = (
 
 class Reader(NamedTuple):
     locale: str
-    size: dict[str, int]
+    size: ViewportSize
     colours: Literal["light", "dark"]
     name: str
 
@@ -66,8 +66,8 @@ READERS = (
 
 @pytest.mark.parametrize("reader", READERS, ids=lambda reader: reader.locale)
 async def test_each_page_of_the_member_is_for_everybody(
-    visiting, gateway: str, reader: Reader
-) -> None:  # type: ignore[no-untyped-def]  # a fixture's
+    visiting: Visiting, gateway: str, reader: Reader
+) -> None:
     visit: Visit = await visiting(reader.locale, reader.size)
     await visit.page.emulate_media(color_scheme=reader.colours)
     await visit.press(reader.name)
@@ -81,7 +81,7 @@ async def test_each_page_of_the_member_is_for_everybody(
     assert visit.asked == {gateway}
 
 
-async def test_who_disagrees_appeals_with_a_picture(visiting, gateway: str) -> None:  # type: ignore[no-untyped-def]  # a fixture's
+async def test_who_disagrees_appeals_with_a_picture(visiting: Visiting, gateway: str) -> None:
     visit: Visit = await visiting("en-GB", PHONE)
     page = visit.page
     await visit.press("Zhou Hang")
@@ -91,8 +91,8 @@ async def test_who_disagrees_appeals_with_a_picture(visiting, gateway: str) -> N
     await visit.press("Hand in the appeal")
     await visit.reads(re.compile("You hear from us by"))
     await visit.reads(words)
-    file = {"name": "<b>receipt</b>.png", "mimeType": "image/png", "buffer": PICTURE}
-    await page.locator("input[type=file]").set_input_files([file])  # type: ignore[list-item]  # a file
+    file = FilePayload(name="<b>receipt</b>.png", mimeType="image/png", buffer=PICTURE)
+    await page.locator("input[type=file]").set_input_files([file])
     await visit.reads("<b>receipt</b>.png")
     await visit.accessible()
     await visit.press("Withdraw the appeal")
@@ -101,7 +101,7 @@ async def test_who_disagrees_appeals_with_a_picture(visiting, gateway: str) -> N
     assert visit.asked == {gateway}
 
 
-async def test_frozen_in_one_press_and_released_by_a_code(visiting, gateway: str) -> None:  # type: ignore[no-untyped-def]  # a fixture's
+async def test_frozen_in_one_press_and_released_by_a_code(visiting: Visiting, gateway: str) -> None:
     visit: Visit = await visiting("en-GB", DESK)
     await visit.press("Lin Wei")
     await visit.page.get_by_role("link", name="Security").click(timeout=60_000)
@@ -128,7 +128,7 @@ async def number_of(visit: Visit) -> str:
     return found.removeprefix("Phone ")
 
 
-async def test_signed_in_by_code_stays_so_and_leaves(visiting, gateway: str) -> None:  # type: ignore[no-untyped-def]  # a fixture's
+async def test_signed_in_by_code_stays_so_and_leaves(visiting: Visiting, gateway: str) -> None:
     visit: Visit = await visiting("en-GB", PHONE)
     page = visit.page
     await visit.press("Lin Wei")
@@ -168,7 +168,7 @@ async def code_to(page: Page, gateway: str, number: str, of: str = "") -> str:
     raise AssertionError("no code came")
 
 
-async def test_cancelled_and_taken_back(visiting, gateway: str) -> None:  # type: ignore[no-untyped-def]  # a fixture's
+async def test_cancelled_and_taken_back(visiting: Visiting, gateway: str) -> None:
     visit: Visit = await visiting("en-GB", PHONE)
     await visit.press("Lin Wei")
     await visit.press("Cancel the membership")
@@ -178,7 +178,7 @@ async def test_cancelled_and_taken_back(visiting, gateway: str) -> None:  # type
     assert visit.wrong == []
 
 
-async def test_a_partner_sees_as_long_as_it_may(visiting, gateway: str) -> None:  # type: ignore[no-untyped-def]  # a fixture's
+async def test_a_partner_sees_as_long_as_it_may(visiting: Visiting, gateway: str) -> None:
     partner: Visit = await visiting("en-GB", DESK)
     await partner.press("Pixel Games, a partner")
     await partner.reads("There is no key yet.")
@@ -204,7 +204,7 @@ AUTHENTICATOR = {
 }
 
 
-async def test_a_passkey_is_made_and_signs_in(visiting, gateway: str) -> None:  # type: ignore[no-untyped-def]  # a fixture's
+async def test_a_passkey_is_made_and_signs_in(visiting: Visiting, gateway: str) -> None:
     """Under the name that passkeys are bound to."""
     named = gateway.replace("127.0.0.1", "localhost")
     visit: Visit = await visiting("en-GB", DESK, named)
@@ -234,7 +234,9 @@ async def test_a_passkey_is_made_and_signs_in(visiting, gateway: str) -> None:  
     assert visit.wrong == []
 
 
-async def test_erasing_is_refused_in_words_while_money_is_there(visiting, gateway: str) -> None:  # type: ignore[no-untyped-def]  # a fixture's
+async def test_erasing_is_refused_in_words_while_money_is_there(
+    visiting: Visiting, gateway: str
+) -> None:
     visit: Visit = await visiting("en-GB", PHONE)
     page = visit.page
     await visit.press("Lin Wei")

@@ -1,12 +1,13 @@
 """One person at the pages, by roles and labels."""
 
 import re
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Final
 
-from playwright.async_api import Page, Request, expect
+from playwright.async_api import Page, Request, ViewportSize, expect
 
-PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 800}
+PHONE, DESK = ViewportSize(width=390, height=844), ViewportSize(width=1280, height=800)
 AXE: Final = Path("gateway/web/pages/node_modules/axe-core/axe.min.js")
 
 
@@ -44,3 +45,7 @@ class Visit:
             for one in found["violations"]
             for each in one["nodes"]
         ] == []
+
+
+Visiting = Callable[..., Awaitable[Visit]]
+"""`(locale, size, at="")`: somebody new at the pages, at the gateway's own address or another."""
