@@ -20,6 +20,9 @@ const room = (name: string) => ({
 const config: CodegenConfig = {
   schema: "../../schema.graphql",
   silent: true,
-  generates: Object.fromEntries(ROOMS.map((name) => [`${name}/graph/`, room(name)])),
+  generates: {
+    ...Object.fromEntries(ROOMS.map((name) => [`${name}/graph/`, room(name)])),
+    "desk/graph/rights.ts": { plugins: ["./building/rights.mjs"] },
+  },
 };
 export default config;

@@ -1,14 +1,18 @@
 import { Trans } from "@lingui/react/macro";
-import { RoomFrame, type RoomLink } from "../shared/frame/RoomFrame";
+import { RoomFrame } from "../shared/frame/RoomFrame";
 import { KeysDialogue } from "./keys/KeysDialogue";
 import { KeysProvider } from "./keys/shortcuts";
-
-const links: RoomLink[] = [{ to: "/desk", says: <Trans>Queues</Trans> }];
+import { DeskMenu } from "./menu/DeskMenu";
 
 export function DeskRoom() {
   return (
     <KeysProvider>
-      <RoomFrame name={<Trans>Staff desk</Trans>} links={links} wide aside={<KeysDialogue />} />
+      <RoomFrame
+        name={<Trans>Staff desk</Trans>}
+        menu={<DeskMenu />}
+        wide
+        aside={<KeysDialogue />}
+      />
     </KeysProvider>
   );
 }

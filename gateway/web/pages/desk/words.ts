@@ -6,14 +6,17 @@ import type {
   AppealQueue,
   AppealState,
   Cause,
+  Channel,
+  DeliveryState,
   HoldKind,
+  ReleaseBy,
   RemedyKind,
   RemedyState,
   Status,
   Verdict,
 } from "./graph/graphql";
 
-type Words<Key extends string> = Record<Key, MessageDescriptor>;
+export type Words<Key extends string> = Record<Key, MessageDescriptor>;
 
 /** Says one of them in the language of the page. */
 export function useSay(): (words: MessageDescriptor) => string {
@@ -110,4 +113,26 @@ export const REMEDY_STATE: Words<RemedyState> = {
   PENDING: msg`Remedy under way`,
   APPLIED: msg`Remedy given`,
   REFUSED: msg`Remedy refused`,
+};
+
+export const RELEASED_BY: Words<ReleaseBy> = {
+  MEMBER: msg`The member releases it.`,
+  SECOND_FACTOR: msg`The member releases it with a second factor.`,
+  STAFF: msg`Staff release it.`,
+};
+
+export const CHANNEL: Words<Channel> = {
+  SMS: msg`SMS`,
+  EMAIL: msg`E-mail`,
+  IN_APP: msg`Inbox`,
+};
+
+export const DELIVERY: Words<DeliveryState> = {
+  PLANNED: msg`not sent yet`,
+  WAITING: msg`waits`,
+  ACCEPTED: msg`on its way`,
+  UNKNOWN: msg`nobody knows yet`,
+  DELIVERED: msg`arrived`,
+  FAILED: msg`did not arrive`,
+  FILTERED: msg`not sent, by a rule`,
 };

@@ -8,6 +8,7 @@ import { spoken } from "../../shared/words/times";
 import { Due, dueOf, useNow } from "../clock";
 import { StandingDocument, TakeAppealDocument } from "../graph/graphql";
 import { useShortcuts } from "../keys/shortcuts";
+import { MemberLink } from "../parts/MemberLink";
 import { HOLD, QUEUE, STATE, STATUS, useSay } from "../words";
 import { type Case, isOpen } from "./case";
 import { HandOver } from "./HandOver";
@@ -70,9 +71,9 @@ function Standing({ memberId }: { readonly memberId: string }) {
   const membership = member?.membership;
   return (
     <Group gap="xs">
-      <Text size="sm" fw={600}>
+      <MemberLink memberId={memberId} fw={600}>
         {member?.profile?.name || memberId}
-      </Text>
+      </MemberLink>
       {membership && (
         <>
           <Text size="sm">

@@ -2,8 +2,8 @@ import { Trans } from "@lingui/react/macro";
 import { Badge, Group, Paper, Stack, Text } from "@mantine/core";
 import { Section } from "../../shared/parts/Section";
 import { spoken } from "../../shared/words/times";
+import { useWho } from "../who";
 import type { Case, Message } from "./case";
-import { useWho } from "./who";
 
 /** All that was said, with notes that the member never sees. */
 export function Conversation({ appeal: { messages } }: { readonly appeal: Case }) {

@@ -4,10 +4,10 @@ import { ProblemNote } from "../../shared/parts/ProblemNote";
 import { Section } from "../../shared/parts/Section";
 import { spoken } from "../../shared/words/times";
 import type { DecidedFragment } from "../graph/graphql";
+import { useWho } from "../who";
 import { CAUSE, REMEDY, REMEDY_STATE, useSay, VERDICT } from "../words";
 import type { Case } from "./case";
 import { Gives } from "./Gives";
-import { useWho } from "./who";
 
 /** What was decided, the latest first. */
 export function Decisions({ appeal: { decision, earlierDecisions } }: { readonly appeal: Case }) {

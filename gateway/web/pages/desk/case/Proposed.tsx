@@ -7,9 +7,9 @@ import { Section } from "../../shared/parts/Section";
 import { spoken } from "../../shared/words/times";
 import { ConfirmDecisionDocument, ReturnDecisionDocument } from "../graph/graphql";
 import { useKept } from "../kept";
+import { useWho } from "../who";
 import { CAUSE, REMEDY, useSay, VERDICT } from "../words";
 import type { Case } from "./case";
-import { useWho } from "./who";
 
 /** A decision that waits for a second of the staff, as it is worth more than one decides alone. */
 export function Proposed({ appeal: { number, proposed } }: { readonly appeal: Case }) {

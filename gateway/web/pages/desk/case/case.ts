@@ -4,7 +4,6 @@ import type { CaseQuery } from "../graph/graphql";
 export type Case = NonNullable<CaseQuery["appeal"]>;
 export type Message = Case["messages"][number];
 export type Told = NonNullable<Case["caseFile"]>;
-export type By = Message["by"];
 
 /** Evidence that is ticked, by kind and id; a decision cites it, a message shows it. */
 export interface Ticked {

@@ -27,6 +27,8 @@ interface Props<Row> {
 
 const HEIGHT = 44;
 const NEAR = 20;
+/** Of the frame, and of the line under the head. */
+const EDGE = 2;
 
 /** A table of any length: what is in sight is rendered, and nothing else. Arrows move, Enter opens. */
 export function Rows<Row extends { readonly id: string }>(props: Props<Row>) {
@@ -69,6 +71,7 @@ export function Rows<Row extends { readonly id: string }>(props: Props<Row>) {
       aria-activedescendant={rows[current] && `${id}-${current}`}
       tabIndex={0}
       className={classes.frame}
+      style={{ height: virtual.getTotalSize() + HEIGHT + 2 * EDGE }}
       onKeyDown={move}
     >
       <Box role="rowgroup" className={classes.head}>

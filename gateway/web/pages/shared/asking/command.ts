@@ -13,7 +13,7 @@ interface Answer {
   readonly __typename: string;
 }
 
-type Success<Result> = Exclude<Result, { readonly code: string }>;
+export type Success<Result> = Exclude<Result, { readonly code: string }>;
 
 export const isRefused = (answer: object): answer is Refusal =>
   "code" in answer && "message" in answer;

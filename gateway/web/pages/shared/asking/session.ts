@@ -8,6 +8,8 @@ export interface Session {
   readonly endsAt: number;
   readonly role: Role;
   readonly id: string;
+  /** Of the staff alone. */
+  readonly staffKind?: string;
 }
 
 export type Role = "member" | "staff" | "partner" | "host";
@@ -35,7 +37,13 @@ function become(session: Session | null): void {
   for (const listener of listeners) listener();
 }
 
-function claims(token: string): { role?: Role; sub?: string } {
+interface Claims {
+  readonly role?: Role;
+  readonly sub?: string;
+  readonly staff_kind?: string;
+}
+
+function claims(token: string): Claims {
   try {
     const part = (token.split(".")[1] ?? "").replaceAll("-", "+").replaceAll("_", "/");
     return JSON.parse(atob(part));
@@ -45,8 +53,8 @@ function claims(token: string): { role?: Role; sub?: string } {
 }
 
 function sessionOf(accessToken: string, endsAt: number): Session {
-  const { role = "member", sub = "" } = claims(accessToken);
-  return { accessToken, endsAt, role, id: sub };
+  const { role = "member", sub = "", staff_kind: staffKind } = claims(accessToken);
+  return { accessToken, endsAt, role, id: sub, ...(staffKind ? { staffKind } : {}) };
 }
 
 /** A token of development, for this tab. */

@@ -14,7 +14,9 @@ export interface RoomLink {
 
 interface Props {
   readonly name: ReactNode;
-  readonly links: readonly RoomLink[];
+  readonly links?: readonly RoomLink[];
+  /** Of a room with more pages than tabs have place for. */
+  readonly menu?: ReactNode;
   /** Of the content; a desk takes all there is. */
   readonly wide?: boolean;
   /** What the room has beside the looks. */
@@ -22,7 +24,7 @@ interface Props {
 }
 
 /** A room: its name, its pages, and what is the same everywhere. */
-export function RoomFrame({ name, links, wide = false, aside }: Props) {
+export function RoomFrame({ name, links = [], menu, wide = false, aside }: Props) {
   const { t } = useLingui();
   const session = useSession();
   const router = useRouter();
@@ -51,6 +53,7 @@ export function RoomFrame({ name, links, wide = false, aside }: Props) {
               {links.map((link) => (
                 <RoomTab key={link.to} {...link} />
               ))}
+              {menu}
             </Group>
           </ScrollArea>
         </Container>
@@ -64,7 +67,7 @@ export function RoomFrame({ name, links, wide = false, aside }: Props) {
   );
 }
 
-function RoomTab({ to, says }: RoomLink) {
+export function RoomTab({ to, says }: RoomLink) {
   const here = useLocation({ select: ({ pathname }) => pathname === to });
   const tab = useRef<HTMLAnchorElement>(null);
   useEffect(() => {

@@ -1,0 +1,1 @@
+export const rulesRoutes = [] as const;

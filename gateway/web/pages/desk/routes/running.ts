@@ -1,0 +1,1 @@
+export const runningRoutes = [] as const;

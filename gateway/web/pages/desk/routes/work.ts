@@ -1,0 +1,1 @@
+export const workRoutes = [] as const;

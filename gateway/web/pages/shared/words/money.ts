@@ -1,0 +1,10 @@
+// Amounts as a person types them; the graph takes minor units, of which a currency has its own number.
+
+/** Of ISO 4217: 2 of CNY, 0 of JPY, 3 of KWD. */
+export const decimalsOf = (currency: string): number =>
+  new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions()
+    .maximumFractionDigits ?? 2;
+
+/** 12.5 of CNY is 1250. */
+export const inMinorUnits = (amount: number, currency: string): number =>
+  Math.round(amount * 10 ** decimalsOf(currency));
