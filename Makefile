@@ -39,8 +39,8 @@ typed-client: $(STAMP) $(CLIENTS) ## Write tests/typed/graph anew, from the sche
 test-deploy: $(STAMP) ## Alert rules, tried by Prometheus's own promtool
 	@$(VENV)/python -m pytest tests/deploy/promtool.py
 
-test-browser: $(STAMP) $(BROWSER) $(PAGES) ## The pages, and passkeys, in a headless Chromium, against a running system
-	@$(VENV)/python -m pytest tests/browser/passkeys.py tests/browser/pages.py tests/browser/desk.py
+test-browser: $(STAMP) $(BROWSER) $(PAGES) ## The pages, the Explorer, and passkeys, in a headless Chromium, against a running system
+	@$(VENV)/python -m pytest tests/browser/passkeys.py tests/browser/pages.py tests/browser/desk.py tests/browser/explorer.py
 
 web: $(STAMP) $(PAGES) ## Build the pages anew: gateway/web/built, from gateway/web/pages
 	@sh gateway/web/pages/build.sh

@@ -23,7 +23,6 @@ from gateway.edge.host_reports import HostReports
 from gateway.edge.middleware import BULK, EdgeMiddleware
 from gateway.edge.origins import Origins
 from gateway.edge.package_downloads import PackageDownloads
-from gateway.edge.page import PAGE
 from gateway.edge.router_door import RouterDoor
 from gateway.edge.shortcut import Shortcut
 from gateway.feeds.item_feed import ItemFeed
@@ -47,6 +46,7 @@ from gateway.schema.federation.subgraph_sdl import subgraph_sdl
 from gateway.schema.root import GatewaySchema, build_schema, build_subgraph
 from gateway.settings import GatewaySettings
 from gateway.web.built_files import OPERATIONS
+from gateway.web.explorer import Explorer
 from gateway.web.routes import Pages
 from infra.kernel.clock import Clock
 from infra.kernel.errors import AppError
@@ -86,7 +86,7 @@ def build_app(system: ComposedSystem, extra: Sequence[BaseRoute] = ()) -> Starle
         appeals=SharedFeed("appeals", apis.appeals),
         items=ItemFeed(apis.membership),
     )
-    page = PAGE.read_text() if settings.tells_its_schema else None
+    explorer = Explorer(settings) if settings.tells_its_schema else None
     passes, access = PassIssuer(settings), HostAccess(settings, verifier)
     links = FileLinks(settings.cursor_keys, system.clock)
     valkey = Valkey(settings.broker_url)
@@ -103,7 +103,7 @@ def build_app(system: ComposedSystem, extra: Sequence[BaseRoute] = ()) -> Starle
         Endpoint, system=system, verifier=verifier, rights=rights, feeds=feeds, passes=passes,
         files=links, rates=rates, origins=origins,
     )  # fmt: skip
-    endpoint = endpoint_of(schema, persisted=persisted, page=page)
+    endpoint = endpoint_of(schema, persisted=persisted, page=explorer.shown if explorer else None)
 
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -126,8 +126,8 @@ def build_app(system: ComposedSystem, extra: Sequence[BaseRoute] = ()) -> Starle
         *system.runner.routes(),
         *extra,
     ]
-    if settings.tells_its_schema:
-        routes.append(_sdl_route(schema))
+    if explorer:
+        routes += [_sdl_route(schema), *explorer.routes()]
     if settings.router_keys:
         routes.append(_subgraph_route(settings, endpoint_of, handed_in))
     if settings.development:

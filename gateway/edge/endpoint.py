@@ -31,7 +31,7 @@ from gateway.edge.close_codes import WRONG_PROTOCOL
 from gateway.edge.event_stream import EventStream
 from gateway.edge.middleware import holds_files
 from gateway.edge.origins import Origins
-from gateway.edge.page import shown
+from gateway.edge.page import Page, shown
 from gateway.edge.posted import again, answered, read_posted, whole_body
 from gateway.edge.refusals import no_operation, not_a_token, not_signed_in
 from gateway.edge.socket import PROTOCOL, Connection
@@ -107,7 +107,7 @@ class Endpoint(GraphQL[Context, None]):
         persisted: PersistedOperations,
         rates: Rates,
         origins: Origins,
-        page: str | None,
+        page: Page | None,
     ) -> None:
         super().__init__(schema, multipart_uploads_enabled=True)
         self.hub = Hub()

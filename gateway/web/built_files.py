@@ -1,15 +1,21 @@
 """What `make web` wrote: a document, files whose names say their content, and the operations."""
 
 import gzip
+import html
+import json
 import mimetypes
+from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Final
 
 BUILT: Final = Path(__file__).parent / "built"
+EXPLORER: Final = Path(__file__).parent / "built_explorer"
 OPERATIONS: Final = BUILT / "operations.json"
 """All that the pages ask of the graph, by the hashes that they send in place of texts."""
 _TYPES: Final = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
+_FACTS: Final = "{facts}"
+"""What stands in a document for what the gateway says of itself."""
 _NOT_SMALLER: Final = ("image/png", "font/woff2")
 
 
@@ -42,3 +48,6 @@ class BuiltPages:
     def __init__(self, folder: Path = BUILT) -> None:
         self.document = (folder / "index.html").read_text("utf-8")
         self.files = {path.name: BuiltFile(path) for path in (folder / "assets").iterdir()}
+
+    def document_with(self, facts: Mapping[str, bool]) -> str:
+        return self.document.replace(_FACTS, html.escape(json.dumps(facts)))

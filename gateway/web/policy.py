@@ -15,6 +15,18 @@ _DIRECTIVES: Final = (
     "frame-ancestors 'none'",
 )
 _POLICY: Final = "; ".join(_DIRECTIVES)
+_OF_THE_EXPLORER: Final = (
+    "default-src 'none'",
+    "script-src 'self'",
+    "worker-src 'self'",
+    "style-src 'self' 'unsafe-inline'",  # its editor writes styles as it goes
+    "connect-src 'self'",
+    "img-src 'self' data:",
+    "font-src 'self' data:",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+)
 _HEADERS: Final = {
     "cache-control": "no-store",
     "cross-origin-opener-policy": "same-origin",
@@ -22,6 +34,8 @@ _HEADERS: Final = {
     "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=()",
     "referrer-policy": "no-referrer",
 }
+
+EXPLORER_HEADERS: Final = {"content-security-policy": "; ".join(_OF_THE_EXPLORER), **_HEADERS}
 
 
 def new_nonce() -> str:

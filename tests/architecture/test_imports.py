@@ -188,6 +188,7 @@ PLANTED = [
     ("inside the gateway", "gateway/persisted/listed.py", "import gateway.request.context"),
     ("inside the gateway", "gateway/web/routes.py", "import gateway.edge.page"),
     ("pages for people", "gateway/web/policy.py", "import gateway.web.routes"),
+    ("pages for people", "gateway/web/explorer.py", "import gateway.web.routes"),
     ("pages for people", "gateway/web/stray.py", "STRAY = True"),
     ("pages use the public graph", "gateway/web/routes.py", "import services.appeals.contract.api"),
     ("persisted operations", "gateway/persisted/handed_in.py", "import gateway.persisted.persisted"),

@@ -1,6 +1,8 @@
 /** What the gateway says of itself in the document. */
 interface Facts {
   readonly development: boolean;
+  /** What stands in no list of operations does not run. Told to the Explorer alone. */
+  readonly onlyListed?: boolean;
 }
 
 const said = document.querySelector<HTMLMetaElement>('meta[name="facts"]')?.content;
