@@ -1,6 +1,6 @@
 import { Trans } from "@lingui/react/macro";
 import { List, Stack, Text } from "@mantine/core";
-import { spoken } from "../../shared/words/times";
+import { listed, spoken } from "../../shared/words/times";
 import type { ExplainedSaidFragment } from "../graph/graphql";
 import { CAUSE, useSay } from "../words";
 
@@ -64,7 +64,7 @@ function Cost({ explanation: { moneyLost, benefitsLost } }: Props) {
       )}
       {benefitsLost.length > 0 && (
         <Text size="sm">
-          <Trans>Benefits lost: {benefitsLost.map((one) => one.name.text).join(", ")}</Trans>
+          <Trans>Benefits lost: {listed(benefitsLost.map((one) => one.name.text))}</Trans>
         </Text>
       )}
     </>

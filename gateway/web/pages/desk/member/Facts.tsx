@@ -1,6 +1,6 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Section } from "../../shared/parts/Section";
-import { spoken } from "../../shared/words/times";
+import { listed, spoken } from "../../shared/words/times";
 import { CaseLink } from "../parts/CaseLink";
 import { type Fact, FactList } from "../parts/FactList";
 import { MemberLink } from "../parts/MemberLink";
@@ -52,7 +52,7 @@ function useAround(member: Whole, membership: Standing): Fact[] {
     {
       key: "benefits",
       is: t`Benefits`,
-      says: membership.benefits.map(({ name }) => name.text).join(", "),
+      says: listed(membership.benefits.map(({ name }) => name.text)),
     },
     {
       key: "provisional",
@@ -70,7 +70,11 @@ function useAround(member: Whole, membership: Standing): Fact[] {
       is: t`Waits for a person`,
       says: underReview.map(({ dueAt }) => spoken(dueAt)).join(", "),
     },
-    { key: "erasure", is: t`Will be erased`, says: at(member.erasure?.eraseAt) },
+    {
+      key: "erasure",
+      is: t`Will be erased`,
+      says: member.erasure?.askedAt && at(member.erasure.eraseAt),
+    },
     {
       key: "record",
       is: t`Record`,

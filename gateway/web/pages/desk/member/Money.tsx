@@ -30,35 +30,31 @@ function Booked({ ledger: { balance, owed, lines } }: { readonly ledger: Ledger 
           <Trans>Owed: {owed.formatted}</Trans>
         </Text>
       )}
-      <Table.ScrollContainer minWidth={420}>
-        <Table>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>
-                <Trans>When</Trans>
-              </Table.Th>
-              <Table.Th>
-                <Trans>For what</Trans>
-              </Table.Th>
-              <Table.Th ta="end">
-                <Trans>Given</Trans>
-              </Table.Th>
-              <Table.Th ta="end">
-                <Trans>Taken</Trans>
-              </Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {lines.map((line) => (
-              <Line key={`${line.entryId} ${line.purpose}`} line={line} />
-            ))}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
+      <Table>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>
+              <Trans>When</Trans>
+            </Table.Th>
+            <Table.Th>
+              <Trans>For what</Trans>
+            </Table.Th>
+            <Table.Th ta="end">
+              <Trans>Amount</Trans>
+            </Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {lines.map((line) => (
+            <Line key={`${line.entryId} ${line.purpose}`} line={line} />
+          ))}
+        </Table.Tbody>
+      </Table>
     </Stack>
   );
 }
 
+/** What it gave has a plus before it, what it took a minus. */
 function Line({ line: { at, purpose, reference, credit, debit } }: { line: Ledger["lines"][0] }) {
   return (
     <Table.Tr>
@@ -66,8 +62,9 @@ function Line({ line: { at, purpose, reference, credit, debit } }: { line: Ledge
       <Table.Td>
         {purpose} {reference}
       </Table.Td>
-      <Table.Td ta="end">{credit.amount > 0 && credit.formatted}</Table.Td>
-      <Table.Td ta="end">{debit.amount > 0 && debit.formatted}</Table.Td>
+      <Table.Td ta="end" style={{ whiteSpace: "nowrap" }}>
+        {credit.amount > 0 ? `+${credit.formatted}` : `−${debit.formatted}`}
+      </Table.Td>
     </Table.Tr>
   );
 }

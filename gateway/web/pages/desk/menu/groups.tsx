@@ -17,13 +17,32 @@ export interface DeskGroup {
 const members: DeskGroup = {
   key: "members",
   says: <Trans>Members</Trans>,
-  links: [{ to: "/desk/members", says: <Trans>Find a member</Trans>, asks: "findMembers" }],
+  links: [
+    { to: "/desk/members", says: <Trans>Find a member</Trans>, asks: "findMembers" },
+    { to: "/desk/corrections", says: <Trans>Corrections</Trans>, asks: "corrections" },
+    {
+      to: "/desk/rectifications",
+      says: <Trans>Records said to be wrong</Trans>,
+      asks: "openRectifications",
+    },
+    {
+      to: "/desk/account-requests",
+      says: <Trans>Accounts asked back</Trans>,
+      asks: "accountRequests",
+    },
+    { to: "/desk/reads", says: <Trans>Who looked at what</Trans>, asks: "staffReads" },
+  ],
 };
 
 const work: DeskGroup = {
   key: "work",
   says: <Trans>Work</Trans>,
-  links: [],
+  links: [
+    { to: "/desk/tasks", says: <Trans>Members to reach</Trans>, asks: "staffTasks" },
+    { to: "/desk/incidents", says: <Trans>Incidents</Trans>, asks: "incidents" },
+    { to: "/desk/stopped", says: <Trans>Losses that were stopped</Trans>, asks: "massLosses" },
+    { to: "/desk/damaged", says: <Trans>Damaged records</Trans>, asks: "recordIncidents" },
+  ],
 };
 
 const rules: DeskGroup = {

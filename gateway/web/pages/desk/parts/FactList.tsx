@@ -1,5 +1,6 @@
-import { SimpleGrid, Text } from "@mantine/core";
+import { Box, Text } from "@mantine/core";
 import { Fragment, type ReactNode } from "react";
+import classes from "./FactList.module.css";
 
 export interface Fact {
   readonly key: string;
@@ -12,7 +13,7 @@ export interface Fact {
 export function FactList({ facts }: { readonly facts: readonly Fact[] }) {
   const known = facts.filter(({ says }) => says !== null && says !== undefined && says !== "");
   return (
-    <SimpleGrid component="dl" cols={2} spacing="xs" verticalSpacing={4} m={0}>
+    <Box component="dl" m={0} className={classes.facts}>
       {known.map(({ key, is, says }) => (
         <Fragment key={key}>
           <Text component="dt" size="sm" c="dimmed">
@@ -23,6 +24,6 @@ export function FactList({ facts }: { readonly facts: readonly Fact[] }) {
           </Text>
         </Fragment>
       ))}
-    </SimpleGrid>
+    </Box>
   );
 }

@@ -16,4 +16,48 @@ const member = createRoute({
     MEMBER_TABS.some((tab) => tab === show) ? { show: show as MemberTab } : {},
 });
 
-export const memberRoutes = [find, member] as const;
+const corrections = createRoute({
+  getParentRoute: () => room,
+  path: "/corrections",
+  component: lazyRouteComponent(() => import("../corrections/CorrectionsPage"), "CorrectionsPage"),
+});
+
+const correction = createRoute({
+  getParentRoute: () => room,
+  path: "/corrections/$id",
+  component: lazyRouteComponent(() => import("../corrections/CorrectionPage"), "CorrectionPage"),
+});
+
+const rectifications = createRoute({
+  getParentRoute: () => room,
+  path: "/rectifications",
+  component: lazyRouteComponent(
+    () => import("../rectifications/RectificationsPage"),
+    "RectificationsPage",
+  ),
+});
+
+const accountRequests = createRoute({
+  getParentRoute: () => room,
+  path: "/account-requests",
+  component: lazyRouteComponent(
+    () => import("../account_requests/AccountRequestsPage"),
+    "AccountRequestsPage",
+  ),
+});
+
+const reads = createRoute({
+  getParentRoute: () => room,
+  path: "/reads",
+  component: lazyRouteComponent(() => import("../reads/ReadsPage"), "ReadsPage"),
+});
+
+export const memberRoutes = [
+  find,
+  member,
+  corrections,
+  correction,
+  rectifications,
+  accountRequests,
+  reads,
+] as const;

@@ -1,6 +1,7 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Button, Menu, Modal, Stack, Text } from "@mantine/core";
+import { Anchor, Button, Menu, Modal, Stack, Text } from "@mantine/core";
 import { IconChevronDown } from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
 import { Fragment, useState } from "react";
 import { useShortcuts } from "../../keys/shortcuts";
 import { useMay } from "../../may";
@@ -68,6 +69,16 @@ export function ActMenu({ member, again }: Props) {
         <Text size="sm">
           <Trans>It is above what one of the staff does alone. Nothing has changed yet.</Trans>
         </Text>
+        {waiting && (
+          <Anchor
+            size="sm"
+            renderRoot={(props) => (
+              <Link to="/desk/corrections/$id" params={{ id: waiting }} {...props} />
+            )}
+          >
+            <Trans>Look at it</Trans>
+          </Anchor>
+        )}
       </Modal>
     </>
   );
