@@ -40,7 +40,7 @@ test-deploy: $(STAMP) ## Alert rules, tried by Prometheus's own promtool
 	@$(VENV)/python -m pytest tests/deploy/promtool.py
 
 test-browser: $(STAMP) $(BROWSER) $(PAGES) ## The pages, the Explorer, and passkeys, in a headless Chromium, against a running system
-	@$(VENV)/python -m pytest tests/browser/passkeys.py tests/browser/pages.py tests/browser/desk.py tests/browser/explorer.py
+	@$(VENV)/python -m pytest tests/browser/passkeys.py tests/browser/pages.py tests/browser/desk.py tests/browser/explorer.py tests/browser/accounts.py
 
 web: $(STAMP) $(PAGES) ## Build the pages anew: gateway/web/built, from gateway/web/pages
 	@sh gateway/web/pages/build.sh

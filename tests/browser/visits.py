@@ -49,3 +49,5 @@ class Visit:
 
 Visiting = Callable[..., Awaitable[Visit]]
 """`(locale, size, at="")`: somebody new at the pages, at the gateway's own address or another."""
+Opening = Callable[..., Awaitable[Visit]]
+"""`(locale, size, address)`: somebody new at any address."""

@@ -6,10 +6,16 @@ import { deskRoutes } from "./desk/routes";
 import { memberRoutes } from "./member/routes";
 import { Broken } from "./shared/frame/Fallbacks";
 import { root } from "./shared/frame/root";
-import { signInRoute } from "./shared/signing_in/route";
+import { signingInRoutes } from "./shared/signing_in/routes";
 
 export const router = createRouter({
-  routeTree: root.addChildren([signInRoute, memberRoutes, deskRoutes, consoleRoutes, demoRoutes]),
+  routeTree: root.addChildren([
+    ...signingInRoutes,
+    memberRoutes,
+    deskRoutes,
+    consoleRoutes,
+    demoRoutes,
+  ]),
   defaultErrorComponent: Broken,
   scrollRestoration: true,
 });

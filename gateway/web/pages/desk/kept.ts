@@ -1,13 +1,1 @@
-import { useSessionStorage } from "@mantine/hooks";
-import { useSession } from "../shared/asking/session";
-
-/** What somebody is writing: it outlives a reload, and ends with the tab. Of one person alone. */
-export function useKept<Draft>(name: string, empty: Draft) {
-  const staff = useSession()?.id ?? "";
-  const [draft, setDraft, forget] = useSessionStorage<Draft>({
-    key: `reinstate.desk.${staff}.${name}`,
-    defaultValue: empty,
-    getInitialValueInEffect: false,
-  });
-  return [draft, setDraft, forget] as const;
-}
+export { useKept } from "../shared/kept";

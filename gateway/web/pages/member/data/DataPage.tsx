@@ -8,7 +8,6 @@ import { PageTitle } from "../../shared/parts/PageTitle";
 import { ProblemNote } from "../../shared/parts/ProblemNote";
 import { Section } from "../../shared/parts/Section";
 import { spoken } from "../../shared/words/times";
-import { CodeForm } from "../CodeForm";
 import {
   AskErasureDocument,
   ExportLinkDocument,
@@ -18,6 +17,7 @@ import {
   WithdrawErasureDocument,
 } from "../graph/graphql";
 import { useLive } from "../live";
+import { CodeForm } from "../proving/CodeForm";
 
 interface Again {
   readonly again: () => void;

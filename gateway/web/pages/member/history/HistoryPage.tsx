@@ -8,6 +8,7 @@ import { Section } from "../../shared/parts/Section";
 import { spoken } from "../../shared/words/times";
 import { HistoryDocument, type HistoryQuery } from "../graph/graphql";
 import { useLive } from "../live";
+import { NotMe } from "../protection/NotMe";
 import { AsOf } from "./AsOf";
 
 type Me = NonNullable<HistoryQuery["me"]>;
@@ -81,6 +82,10 @@ function Steps({ nodes, zone }: { readonly nodes: readonly Entry[]; readonly zon
   );
 }
 
+/** A thief would do it so: in the member's name, or from a device that was not known. */
+const couldBeAnother = ({ actor, cause }: Entry): boolean =>
+  actor.kind === "MEMBER" || cause === "NEW_DEVICE";
+
 function Step({ entry, zone }: { readonly entry: Entry; readonly zone: string }) {
   const device = [entry.deviceLabel, entry.ip].filter(Boolean).join(", ");
   return (
@@ -101,6 +106,7 @@ function Step({ entry, zone }: { readonly entry: Entry; readonly zone: string })
         {device && <Text size="sm">{device}</Text>}
         <Code>{entry.hash}</Code>
       </details>
+      {couldBeAnother(entry) && <NotMe what="EVENT" id={entry.eventId} />}
     </Stack>
   );
 }

@@ -8,6 +8,7 @@ import { PageTitle } from "../../shared/parts/PageTitle";
 import { spoken } from "../../shared/words/times";
 import { InboxDocument, type InboxQuery, MarkShownDocument } from "../graph/graphql";
 import { useLive } from "../live";
+import { Disown } from "../protection/Disown";
 import { CHANNEL, DELIVERY } from "./words";
 
 type Alert = NonNullable<NonNullable<InboxQuery["me"]>["alerts"]>["nodes"][number];
@@ -74,6 +75,7 @@ function Message({ alert, zone }: { readonly alert: Alert; readonly zone: string
         <Text size="xs" c="dimmed">
           {spoken(alert.at, zone)}
         </Text>
+        <Disown alert={alert} />
         <details>
           <Text component="summary" size="sm">
             <Trans>How it travelled</Trans>

@@ -1,5 +1,5 @@
 import { Trans } from "@lingui/react/macro";
-import { Button, Group, Stack, Text } from "@mantine/core";
+import { Button, Stack, Text } from "@mantine/core";
 import { useQuery } from "urql";
 import { useCommand } from "../../shared/asking/command";
 import { Asked } from "../../shared/parts/Asked";
@@ -7,13 +7,13 @@ import { PageTitle } from "../../shared/parts/PageTitle";
 import { ProblemNote } from "../../shared/parts/ProblemNote";
 import { Section } from "../../shared/parts/Section";
 import { spoken } from "../../shared/words/times";
-import { CodeForm } from "../CodeForm";
 import {
   AllowPartnerDocument,
   PartnersDocument,
   type PartnersQuery,
   WithdrawPartnerDocument,
 } from "../graph/graphql";
+import { Confirmed } from "../proving/Confirmed";
 
 type Follow = NonNullable<NonNullable<PartnersQuery["me"]>["partners"]>[number];
 type Available = PartnersQuery["availablePartners"]["nodes"][number];
@@ -92,22 +92,13 @@ function Unseen({ partner: { partnerId, name }, again }: Again & { readonly part
   };
   return (
     <Section title={name}>
-      <ProblemNote says={problem?.message} />
-      <Group>
-        {problem?.code === "SECOND_FACTOR_REQUIRED" ? (
-          <CodeForm
-            purpose="ALLOW_PARTNER"
-            says={<Trans>Let it see my status</Trans>}
-            give={allow}
-            busy={busy}
-            problem={undefined}
-          />
-        ) : (
-          <Button variant="default" loading={busy} onClick={() => allow()}>
-            <Trans>Let it see my status</Trans>
-          </Button>
-        )}
-      </Group>
+      <Confirmed
+        purpose="ALLOW_PARTNER"
+        says={<Trans>Let it see my status</Trans>}
+        act={allow}
+        busy={busy}
+        problem={problem}
+      />
     </Section>
   );
 }

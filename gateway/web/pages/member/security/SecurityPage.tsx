@@ -1,21 +1,21 @@
 import { Trans } from "@lingui/react/macro";
-import { Button, List, Stack, Text } from "@mantine/core";
+import { Stack, Text } from "@mantine/core";
 import { useQuery } from "urql";
-import { useCommand } from "../../shared/asking/command";
 import { Asked } from "../../shared/parts/Asked";
 import { PageTitle } from "../../shared/parts/PageTitle";
-import { ProblemNote } from "../../shared/parts/ProblemNote";
-import { Section } from "../../shared/parts/Section";
-import { spoken } from "../../shared/words/times";
-import { FreezeDocument, SecurityDocument, type SecurityQuery } from "../graph/graphql";
+import { SecurityDocument, type SecurityQuery } from "../graph/graphql";
 import { useLive } from "../live";
-import { Release } from "../state/Release";
+import { Recovery } from "../protection/Recovery";
+import { Devices } from "./Devices";
+import { Freezing } from "./Freezing";
+import { Logins } from "./Logins";
+import { Request } from "./Request";
 import { Sessions } from "./Sessions";
 import { Ways } from "./Ways";
 
 export type Account = NonNullable<SecurityQuery["account"]>;
 
-/** Freezing in one press, and who is signed in where. */
+/** Freezing in one press, who is signed in where, and by what. */
 export function SecurityPage() {
   const query = useQuery({ query: SecurityDocument });
   useLive(query[1]);
@@ -30,10 +30,9 @@ export function SecurityPage() {
           const zone = me?.profile?.timeZone ?? "UTC";
           return (
             <>
+              {me?.membership && <Recovery membership={me.membership} account={account} />}
               {me?.membership && <Freezing membership={me.membership} zone={zone} />}
-              {account && <Sessions account={account} zone={zone} />}
-              {account && <Ways account={account} zone={zone} again={again} />}
-              {account && <Logins account={account} zone={zone} />}
+              {account && <SignedIn account={account} zone={zone} again={again} />}
             </>
           );
         }}
@@ -42,72 +41,25 @@ export function SecurityPage() {
   );
 }
 
-interface FreezingProps {
-  readonly membership: NonNullable<NonNullable<SecurityQuery["me"]>["membership"]>;
-  readonly zone: string;
-}
-
-function Freezing({ membership, zone }: FreezingProps) {
-  const { run, busy, problem } = useCommand(FreezeDocument, (data) => data.freeze);
-  const frozen = membership.holds.find((hold) => hold.kind === "MEMBER_FREEZE");
-  return (
-    <Section title={<Trans>Freeze the membership</Trans>}>
-      <ProblemNote says={problem?.message} />
-      {frozen ? (
-        <>
-          <Text>
-            {frozen.latestRelease ? (
-              <Trans>
-                Nobody can use it until {spoken(frozen.latestRelease, zone)}. The time is given back
-                to you.
-              </Trans>
-            ) : (
-              <Trans>Nobody can use it. The time is given back to you.</Trans>
-            )}
-          </Text>
-          <Release holds={[frozen]} />
-        </>
-      ) : (
-        <>
-          <Text>
-            <Trans>
-              If somebody else may be using it: nobody can for three days, and the time is given
-              back to you. You end it sooner with a code.
-            </Trans>
-          </Text>
-          <Button color="red.9" loading={busy} onClick={() => run({ hours: 72 })}>
-            <Trans>Freeze it now</Trans>
-          </Button>
-        </>
-      )}
-    </Section>
-  );
-}
-
-function Logins({
-  account: { logins },
-  zone,
-}: {
+interface Props {
   readonly account: Account;
   readonly zone: string;
-}) {
+  readonly again: () => void;
+}
+
+function SignedIn({ account, zone, again }: Props) {
   return (
-    <Section title={<Trans>Sign-ins</Trans>}>
-      {logins.nodes.length === 0 && (
-        <Text>
-          <Trans>Nobody has signed in here yet.</Trans>
+    <>
+      {account.mustSetPassword && (
+        <Text fw={600} role="status">
+          <Trans>Your password was taken away for your safety. Choose another one below.</Trans>
         </Text>
       )}
-      <List listStyleType="none" spacing="xs">
-        {logins.nodes.map((login) => (
-          <List.Item key={login.sessionId}>
-            <Text size="sm">
-              {spoken(login.at, zone)} · {login.label} · {login.place}{" "}
-              {login.unfamiliar && <Trans>(from a new device)</Trans>}
-            </Text>
-          </List.Item>
-        ))}
-      </List>
-    </Section>
+      <Logins account={account} zone={zone} />
+      <Sessions account={account} zone={zone} again={again} />
+      <Devices account={account} zone={zone} again={again} />
+      <Ways account={account} zone={zone} again={again} />
+      <Request />
+    </>
   );
 }

@@ -1,29 +1,21 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Button, List, PasswordInput, Stack, Text } from "@mantine/core";
-import { type FormEvent, type ReactNode, useState } from "react";
+import { Button, Group, Stack, Text } from "@mantine/core";
 import { useCommand } from "../../shared/asking/command";
-import { replaceToken } from "../../shared/asking/session";
-import { ProblemNote } from "../../shared/parts/ProblemNote";
+import { Row, Rows } from "../../shared/parts/Rows";
 import { Section } from "../../shared/parts/Section";
 import { made, passkeysWork } from "../../shared/signing_in/passkeys";
 import { spoken } from "../../shared/words/times";
-import { CodeForm } from "../CodeForm";
 import {
   FinishPasskeyDocument,
   MakePasskeyDocument,
   type Proof,
-  SetPasswordDocument,
-  StepUpDocument,
+  RemoveFactorDocument,
 } from "../graph/graphql";
+import { Proven } from "../proving/Proven";
+import { App } from "./App";
+import { Codes } from "./Codes";
+import { Password } from "./Password";
 import type { Account } from "./SecurityPage";
-
-const KIND: Record<Proof, ReactNode> = {
-  PASSWORD: <Trans>Password</Trans>,
-  CODE: <Trans>Code</Trans>,
-  TOTP: <Trans>Authenticator app</Trans>,
-  PASSKEY: <Trans>Passkey</Trans>,
-  RECOVERY_CODE: <Trans>Recovery codes</Trans>,
-};
 
 interface Props {
   readonly account: Account;
@@ -33,32 +25,72 @@ interface Props {
 
 /** By what the account is signed in to. What is sensitive asks again who is there. */
 export function Ways({ account, zone, again }: Props) {
+  const has = (kind: Proof) => account.factors.some((one) => one.kind === kind);
   return (
     <Section title={<Trans>Ways to sign in</Trans>}>
-      <List size="sm">
+      <Rows>
         {account.passwordSetAt && (
-          <List.Item>
-            <Trans>A password, since {spoken(account.passwordSetAt, zone)}</Trans>
-          </List.Item>
+          <Row>
+            <Text size="sm">
+              <Trans>A password, since {spoken(account.passwordSetAt, zone)}</Trans>
+            </Text>
+          </Row>
         )}
         {account.factors.map((factor) => (
-          <List.Item key={factor.id}>
-            {KIND[factor.kind]} {factor.label}, {spoken(factor.addedAt, zone)}
-          </List.Item>
+          <Row key={factor.id}>
+            <Factor factor={factor} zone={zone} again={again} />
+          </Row>
         ))}
-      </List>
-      {passkeysWork() ? (
-        <Passkey again={again} />
-      ) : (
+      </Rows>
+      {account.worthOfSms && (
         <Text size="sm" c="dimmed">
-          <Trans>
-            Passkeys are bound to a name: they work where this page has one, not an address.
-          </Trans>
+          {account.worthOfSms.text}
         </Text>
       )}
+      <Passkey again={again} />
+      {!has("TOTP") && <App handle={account.handles[0]?.masked ?? ""} again={again} />}
+      <Codes made={has("RECOVERY_CODE")} again={again} />
       <Password again={again} set={account.passwordSetAt !== null} />
     </Section>
   );
+}
+
+interface FactorProps extends Omit<Props, "account"> {
+  readonly factor: Account["factors"][number];
+}
+
+function Factor({ factor, zone, again }: FactorProps) {
+  const kinds = useKinds();
+  const { run, busy, problem } = useCommand(RemoveFactorDocument, (data) => data.removeFactor);
+  const remove = async () => {
+    if (await run({ id: factor.id })) again();
+  };
+  return (
+    <Stack gap="xs">
+      <Group justify="space-between">
+        <Text size="sm">
+          {[kinds[factor.kind], factor.label].filter(Boolean).join(" ")},{" "}
+          {spoken(factor.addedAt, zone)}{" "}
+          {factor.kind === "RECOVERY_CODE" && <Trans>({factor.left} left)</Trans>}
+        </Text>
+        <Button size="compact-sm" variant="default" loading={busy} onClick={remove}>
+          <Trans>Remove it</Trans>
+        </Button>
+      </Group>
+      <Proven problem={problem} again={remove} />
+    </Stack>
+  );
+}
+
+function useKinds(): Record<Proof, string> {
+  const { t } = useLingui();
+  return {
+    PASSWORD: t`Password`,
+    CODE: t`Code`,
+    TOTP: t`Authenticator app`,
+    PASSKEY: t`Passkey`,
+    RECOVERY_CODE: t`Recovery codes`,
+  };
 }
 
 function Passkey({ again }: Pick<Props, "again">) {
@@ -69,77 +101,20 @@ function Passkey({ again }: Pick<Props, "again">) {
     const credential = begun && (await made(begun.options));
     if (credential && (await finish.run({ credential, label: "" }))) again();
   };
-  const problem = begin.problem ?? finish.problem;
+  if (!passkeysWork())
+    return (
+      <Text size="sm" c="dimmed">
+        <Trans>
+          Passkeys are bound to a name: they work where this page has one, not an address.
+        </Trans>
+      </Text>
+    );
   return (
     <Stack gap="xs">
-      <ProblemNote says={problem?.message} />
-      {problem?.code === "SECOND_FACTOR_REQUIRED" && <Prove proven={make} />}
+      <Proven problem={begin.problem ?? finish.problem} again={make} />
       <Button variant="default" loading={begin.busy || finish.busy} onClick={make}>
         <Trans>Add a passkey of this device</Trans>
       </Button>
-    </Stack>
-  );
-}
-
-/** That it is the owner who is there, which counts for five minutes. */
-function Prove({ proven }: { readonly proven: () => void }) {
-  const { run, busy, problem } = useCommand(StepUpDocument, (data) => data.stepUp);
-  const give = async (answer: string) => {
-    const done = await run({ proof: "CODE", answer });
-    if (!done) return;
-    replaceToken(done.accessToken, done.expiresIn);
-    proven();
-  };
-  return (
-    <CodeForm
-      purpose="STEP_UP"
-      says={<Trans>It is me</Trans>}
-      give={give}
-      busy={busy}
-      problem={problem?.message}
-    />
-  );
-}
-
-function Password({ again, set }: Pick<Props, "again"> & { readonly set: boolean }) {
-  const { t } = useLingui();
-  const [current, setCurrent] = useState("");
-  const [password, setPassword] = useState("");
-  const { run, busy, problem } = useCommand(SetPasswordDocument, (data) => data.setPassword);
-  const submit = async (event?: FormEvent) => {
-    event?.preventDefault();
-    if (!(await run({ current, password }))) return;
-    setCurrent("");
-    setPassword("");
-    again();
-  };
-  return (
-    <Stack gap="xs">
-      <form onSubmit={submit}>
-        <Stack gap="xs">
-          {set && (
-            <PasswordInput
-              label={t`Present password`}
-              value={current}
-              autoComplete="current-password"
-              onChange={(event) => setCurrent(event.currentTarget.value)}
-              required
-            />
-          )}
-          <PasswordInput
-            label={t`New password`}
-            value={password}
-            autoComplete="new-password"
-            onChange={(event) => setPassword(event.currentTarget.value)}
-            required
-          />
-          <ProblemNote says={problem?.message} />
-          <Button type="submit" variant="default" loading={busy}>
-            <Trans>Set the password</Trans>
-          </Button>
-        </Stack>
-      </form>
-      {problem?.code === "SECOND_FACTOR_REQUIRED" && <Prove proven={submit} />}
     </Stack>
   );
 }

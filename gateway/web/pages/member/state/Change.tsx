@@ -1,16 +1,17 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Button, Switch, Text } from "@mantine/core";
+import { Switch, Text } from "@mantine/core";
 import { useCommand } from "../../shared/asking/command";
 import { ProblemNote } from "../../shared/parts/ProblemNote";
 import { Section } from "../../shared/parts/Section";
-import { CodeForm } from "../CodeForm";
 import { CancelDocument, SetAutoRenewDocument, type StandingFragment } from "../graph/graphql";
+import { Confirmed } from "../proving/Confirmed";
+import { Pause } from "./Pause";
 
 interface Props {
   readonly membership: StandingFragment;
 }
 
-/** Renewing by itself, and ending it. */
+/** Renewing by itself, standing still for a while, and ending it. */
 export function Change({ membership }: Props) {
   const { t } = useLingui();
   const { run, busy, problem } = useCommand(SetAutoRenewDocument, (data) => data.setAutoRenew);
@@ -23,35 +24,26 @@ export function Change({ membership }: Props) {
         onChange={(event) => run({ on: event.currentTarget.checked })}
       />
       <ProblemNote says={problem?.message} />
+      {membership.status === "ACTIVE" && <Pause />}
       <Cancel />
     </Section>
   );
 }
 
-/** At once from a device that is known; else by a code. */
 function Cancel() {
   const { run, busy, problem } = useCommand(CancelDocument, (data) => data.cancel);
-  const says = <Trans>Cancel the membership</Trans>;
-  const wantsCode = problem?.code === "SECOND_FACTOR_REQUIRED";
   return (
     <>
       <Text size="sm" c="dimmed">
         <Trans>Who cancels by mistake can take it back for a day.</Trans>
       </Text>
-      <ProblemNote says={problem?.message} />
-      {wantsCode ? (
-        <CodeForm
-          purpose="CANCEL"
-          says={says}
-          give={(code) => run({}, { code })}
-          busy={busy}
-          problem={undefined}
-        />
-      ) : (
-        <Button variant="default" loading={busy} onClick={() => run({})}>
-          {says}
-        </Button>
-      )}
+      <Confirmed
+        purpose="CANCEL"
+        says={<Trans>Cancel the membership</Trans>}
+        act={(code) => run({}, code ? { code } : {})}
+        busy={busy}
+        problem={problem}
+      />
     </>
   );
 }

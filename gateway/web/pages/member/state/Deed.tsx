@@ -5,6 +5,7 @@ import type { ReactNode } from "react";
 import { useCommand } from "../../shared/asking/command";
 import { ProblemNote } from "../../shared/parts/ProblemNote";
 import { RenewDocument, ResumeDocument, type StandingFragment } from "../graph/graphql";
+import { NotMe } from "../protection/NotMe";
 import { JoinAgain } from "./Enrol";
 import { Release } from "./Release";
 import type { Explained } from "./stands";
@@ -24,12 +25,22 @@ export function Deed({ step, membership, first }: Props) {
   if (step.action === "APPEAL") return <Lead to="/appeals" says={<Trans>Appeal</Trans>} />;
   if (step.action === "ASK_A_PERSON")
     return <Lead to="/appeals" says={<Trans>Ask a person</Trans>} />;
-  if (step.action === "NOT_ME") return <Lead to="/security" says={<Trans>Freeze it</Trans>} />;
+  if (step.action === "NOT_ME") return <SomebodyElse membership={membership} />;
   return null;
 }
 
+/** By the sign-in that is to blame, or by what was done, where one of them is known. */
+function SomebodyElse({ membership: { explanation } }: Pick<Props, "membership">) {
+  const evidence = explanation?.evidence ?? [];
+  const login = evidence.findLast((one) => one.kind === "LOGIN");
+  if (explanation?.cause === "NEW_DEVICE" && login) return <NotMe what="LOGIN" id={login.id} />;
+  const event = evidence.find((one) => one.kind === "EVENT" && one.at === explanation?.lostAt);
+  if (event) return <NotMe what="EVENT" id={event.id} />;
+  return <Lead to="/history" says={<Trans>Say which step it was</Trans>} />;
+}
+
 /** To the page where it is done. */
-function Lead({ to, says }: { readonly to: "/appeals" | "/security"; readonly says: ReactNode }) {
+function Lead({ to, says }: { readonly to: "/appeals" | "/history"; readonly says: ReactNode }) {
   return (
     <Button component={Link} to={to} variant="default">
       {says}

@@ -4,19 +4,28 @@ import { useDisclosure } from "@mantine/hooks";
 import { useQuery } from "urql";
 import { useCommand } from "../../shared/asking/command";
 import { Asked } from "../../shared/parts/Asked";
+import { PageTitle } from "../../shared/parts/PageTitle";
 import { ProblemNote } from "../../shared/parts/ProblemNote";
-import { Section } from "../../shared/parts/Section";
 import { EnrolDocument, PlansDocument, type PlansQuery } from "../graph/graphql";
 
 type Plan = NonNullable<PlansQuery["plans"]>[number];
 
-/** For who never was a member: what there is to join. */
-export function Enrol() {
+/** For who never was a member: what there is to join, and what it is paid from. */
+export function Enrol({ balance }: { readonly balance: string }) {
   const query = useQuery({ query: PlansDocument });
   return (
-    <Section title={<Trans>Become a member</Trans>}>
+    <Stack>
+      <PageTitle>
+        <Trans>Become a member</Trans>
+      </PageTitle>
+      <Text>
+        <Trans>
+          A plan is paid from your balance, which is {balance} now. Put money on it in the shop,
+          then join here.
+        </Trans>
+      </Text>
       <Asked query={query}>{({ plans }) => <Plans plans={sold(plans)} />}</Asked>
-    </Section>
+    </Stack>
   );
 }
 

@@ -1,5 +1,7 @@
-import { Trans } from "@lingui/react/macro";
+import { Trans, useLingui } from "@lingui/react/macro";
 import { Badge, Group, Paper, Stack, Text, Title } from "@mantine/core";
+import { useEffect } from "react";
+import { nameTab } from "../../shared/parts/PageTitle";
 import { spoken } from "../../shared/words/times";
 import type { StandingFragment } from "../graph/graphql";
 import type { Stands } from "./stands";
@@ -7,6 +9,8 @@ import { STATUS } from "./words";
 
 /** Status in words, and until when. */
 export function Headline({ membership, zone, name }: Stands & { readonly name: string }) {
+  const { t } = useLingui();
+  useEffect(() => nameTab(t`My membership`));
   const { status, entitled, plan } = membership;
   const colour = entitled ? (status === "GRACE" ? "yellow" : "brand") : "red";
   return (

@@ -1,7 +1,7 @@
 import { Trans } from "@lingui/react/macro";
 import { useCommand } from "../../shared/asking/command";
-import { CodeForm } from "../CodeForm";
 import { ReleaseHoldDocument, type StandingFragment } from "../graph/graphql";
+import { CodeForm } from "../proving/CodeForm";
 
 interface Props {
   readonly holds: readonly Pick<StandingFragment["holds"][number], "kind" | "releasedBy">[];

@@ -21,7 +21,7 @@ export function StatePage() {
 
 function State({ me }: Pick<StateQuery, "me">) {
   const membership = me?.membership;
-  if (!membership) return <Enrol />;
+  if (!membership) return <Enrol balance={me?.balance?.formatted ?? ""} />;
   const { explanation } = membership;
   const zone = me.profile?.timeZone ?? "UTC";
   const stands = { membership, zone };

@@ -3,10 +3,12 @@ import type { CombinedError, TypedDocumentNode } from "@urql/core";
 import { useRef, useState } from "react";
 import { useMutation } from "urql";
 
-interface Refusal {
+export interface Refusal {
   readonly code: string;
   readonly message: string;
   readonly field?: string | null;
+  /** Where a proof of the person is missing: those that will do. */
+  readonly proofs?: readonly string[];
 }
 
 interface Answer {

@@ -1,1 +1,0 @@
-import{r as e}from"./rolldown-runtime-pP25SEvz.js";import{Lt as t,Rt as n}from"./urql.es-AqjV3VmB.js";var r=e(t(),1);n();var i=(0,r.createContext)({dir:`ltr`,toggleDirection:()=>{},setDirection:()=>{}});function a(){return(0,r.use)(i)}export{a as t};

@@ -1,1 +1,0 @@
-import{n as e}from"./ProblemNote-q36DFHO8.js";import{Rt as t}from"./urql.es-AqjV3VmB.js";var n=t();function r({children:t}){return(0,n.jsx)(e,{order:1,size:`h2`,children:t})}export{r as t};
