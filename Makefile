@@ -4,6 +4,14 @@ STAMP := .venv/.ready
 CLIENTS := tests/clients/.node/.ready
 BROWSER := tests/browser/.chromium/.ready
 PAGES := gateway/web/pages/node_modules/.ready
+# run apart from the others: a file that has no "test_" is not found by itself
+BROWSER_TESTS := \
+	accounts.py \
+	desk.py \
+	explorer.py \
+	pages.py \
+	passkeys.py \
+	sent_messages.py
 PEERS := tests/bench/gateways/peers/node_modules/.ready
 
 # wherever that is turned off: each process of a system would compile all that it imports again
@@ -40,7 +48,7 @@ test-deploy: $(STAMP) ## Alert rules, tried by Prometheus's own promtool
 	@$(VENV)/python -m pytest tests/deploy/promtool.py
 
 test-browser: $(STAMP) $(BROWSER) $(PAGES) ## The pages, the Explorer, and passkeys, in a headless Chromium, against a running system
-	@$(VENV)/python -m pytest tests/browser/passkeys.py tests/browser/pages.py tests/browser/desk.py tests/browser/explorer.py tests/browser/accounts.py
+	@$(VENV)/python -m pytest $(addprefix tests/browser/, $(BROWSER_TESTS))
 
 web: $(STAMP) $(PAGES) ## Build the pages anew: gateway/web/built, from gateway/web/pages
 	@sh gateway/web/pages/build.sh

@@ -104,12 +104,13 @@ class Sinks:
         return PlainTextResponse("ready")
 
     async def messages(self, request: Request) -> Response:
-        """Newest first; `?to=` and `?limit=` (500 unless said otherwise)."""
+        """Newest first; `?to=`, `?limit=` (500 unless said otherwise), `?before=` (an id)."""
         try:
             limit = int(request.query_params.get("limit", LISTED))
         except ValueError:
             return PlainTextResponse("limit: give a whole number", 400)
-        return _json(self.store.newest(to=request.query_params.get("to", ""), limit=limit))
+        asked = {name: request.query_params.get(name, "") for name in ("to", "before")}
+        return _json(self.store.newest(limit=limit, **asked))
 
     async def clear(self, _request: Request) -> Response:
         await self._callbacks.forget()

@@ -1,10 +1,13 @@
 "use strict";
-const SHOWN = 200;
+// A page is what the server gives at once: however many there are, so many are in the document.
+const SHOWN = 50;
 const REFRESH_MS = 2000;
 const byId = (id) => document.getElementById(id);
 const filter = byId("filter");
 const seen = new Set();
+const before = new URLSearchParams(location.search).get("before") || "";
 let drawn = "";
+let parts = new Map();
 
 function element(name, text, className) {
   const made = document.createElement(name);
@@ -89,6 +92,7 @@ function letter(message) {
   if (message.html) {
     const frame = element("iframe");
     frame.title = message.subject || "e-mail";
+    frame.loading = "lazy";
     frame.setAttribute("sandbox", "allow-popups allow-popups-to-escape-sandbox");
     frame.srcdoc = `<base target="_blank">${message.html}`;
     made.append(frame);
@@ -100,18 +104,49 @@ function letter(message) {
   return made;
 }
 
-function fill(place, children, what) {
-  const none = `No ${what}${filter.value.trim() ? " for this recipient" : ""} yet.`;
-  place.replaceChildren(...(children.length ? children : [element("p", none, "empty")]));
+function none(what) {
+  return element("p", `No ${what}${filter.value.trim() ? " for this recipient" : ""} yet.`, "empty");
+}
+
+// What is there already stays where it is: an e-mail that was moved would be loaded anew.
+function fill(place, children) {
+  for (const old of [...place.children]) if (!children.includes(old)) old.remove();
+  children.forEach((child, at) => {
+    if (place.children[at] !== child) place.insertBefore(child, place.children[at] ?? null);
+  });
 }
 
 function draw(messages) {
+  const next = new Map();
+  const keep = (key, make) => {
+    next.set(key, parts.get(key) ?? make());
+    return next.get(key);
+  };
   const phones = new Map();
   for (const message of messages.filter((one) => one.channel === "sms")) {
     phones.set(message.to, [...(phones.get(message.to) || []), message]);
   }
-  fill(byId("sms"), [...phones].map(([to, sms]) => phone(to, sms)), "SMS");
-  fill(byId("email"), messages.filter((one) => one.channel === "email").map(letter), "e-mail");
+  const sms = [...phones].map(([to, all]) =>
+    keep(JSON.stringify([to, all.map((one) => [one.id, one.status])]), () => phone(to, all)));
+  const emails = messages.filter((one) => one.channel === "email")
+    .map((one) => keep(one.id, () => letter(one)));
+  fill(byId("sms"), sms.length ? sms : [keep("no sms", () => none("SMS"))]);
+  fill(byId("email"), emails.length ? emails : [keep("no e-mail", () => none("e-mail"))]);
+  parts = next;
+}
+
+const address = (wanted) => {
+  const given = Object.entries(wanted).filter(([, value]) => value);
+  return given.length ? `?${new URLSearchParams(given)}` : "/";
+};
+
+function lead(messages, more) {
+  const to = filter.value.trim();
+  byId("newest").href = address({ to });
+  byId("newest").hidden = !before;
+  byId("older").href = address({ to, before: messages.at(-1)?.id });
+  byId("older").hidden = !more;
+  byId("pages").hidden = !before && !more;
 }
 
 function suggest(messages) {
@@ -126,11 +161,12 @@ function suggest(messages) {
 
 async function refresh() {
   try {
-    const query = new URLSearchParams({ limit: SHOWN, to: filter.value.trim() });
-    const messages = await (await fetch(`/messages?${query}`)).json();
+    const query = new URLSearchParams({ limit: SHOWN + 1, to: filter.value.trim(), before });
+    const found = await (await fetch(`/messages?${query}`)).json();
+    const messages = found.slice(0, SHOWN);
     const { sms, email } = await (await fetch("/counts")).json();
-    const more = messages.length === SHOWN ? `, newest ${SHOWN} shown` : "";
-    byId("totals").textContent = `${sms} SMS, ${email} e-mails${more}`;
+    byId("totals").textContent = `${sms} SMS, ${email} e-mails`;
+    lead(messages, found.length > SHOWN);
     suggest(messages);
     const state = JSON.stringify(messages.map((one) => [one.id, one.status]));
     const typing = document.querySelector(".reply input:focus")?.value;
@@ -142,9 +178,11 @@ async function refresh() {
   }
 }
 
+// Another recipient begins with the newest.
 function remember() {
   const to = filter.value.trim();
-  history.replaceState(null, "", to ? `?${new URLSearchParams({ to })}` : "/");
+  if (before) location.search = address({ to });
+  else history.replaceState(null, "", address({ to }));
 }
 
 filter.value = new URLSearchParams(location.search).get("to") || "";
@@ -154,4 +192,4 @@ byId("clear").addEventListener("click", async () => {
   await refresh();
 });
 refresh();
-setInterval(refresh, REFRESH_MS);
+if (!before) setInterval(refresh, REFRESH_MS); // what is older does not change
