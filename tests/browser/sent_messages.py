@@ -1,5 +1,5 @@
-"""The page of sent messages in a real browser, with ten thousand of them: a page is in the document,
-and every message is on one of the pages."""
+"""The page of sent messages in a real browser, with ten thousand of them: fifty are in the
+document, and every message is on one of the pages."""
 
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta

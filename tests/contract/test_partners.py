@@ -12,11 +12,12 @@ from infra.kernel.errors import AppError, InvalidInput
 from infra.kernel.events import Actor, verify_chain
 from infra.storage.unit_of_work import event_of
 from infra.storage.writer import EVENTS
-from services.membership.adapters.documents import SHOWN
+from services.membership.adapters.documents import MEMBERSHIPS, SHOWN
 from services.membership.contract import commands as c
 from services.membership.contract import partner_commands as p
 from services.membership.contract.partner_keys import digest_of, well_formed
 from services.membership.contract.partner_queries import (
+    GetFollowed,
     GetFollows,
     GetPartner,
     GetPartners,
@@ -24,6 +25,7 @@ from services.membership.contract.partner_queries import (
     ProveKey,
 )
 from services.membership.contract.partner_views import (
+    FollowedPage,
     FollowsView,
     KeyProof,
     PartnerOutcome,
@@ -35,6 +37,8 @@ from services.membership.contract.partner_views import (
 from services.membership.contract.partner_words import ShareScope
 from services.membership.contract.views import Failed
 from services.membership.contract.words import HoldKind
+from services.membership.directory.directory_store import DirectoryStore
+from services.membership.directory.labelling import PROGRESS, Labelling
 from services.membership.partners.collections import ENDS, ITEMS
 from services.shared.callers import ActorKind, Caller, KeyScope
 from tests.contract.membership_system import System, host, member, running_membership, staff
@@ -336,3 +340,37 @@ async def test_partners_are_listed_by_id_in_pages(system: System) -> None:
     assert ([one.partner_id for one in rest.partners], rest.has_more) == (["globex"], False)
     open_ones = await system.ask(GetPartners(open_only=True), PartnersPage)
     assert [one.partner_id for one in open_ones.partners] == ["globex"]
+
+
+async def followed(
+    system: System, partner_id: str = "acme", **page: Any
+) -> tuple[list[tuple[str, tuple[ShareScope, ...]]], int, bool]:
+    asked = GetFollowed(partner_id=partner_id, **page)
+    found = await system.ask(asked, FollowedPage)
+    return [(one.member_id, one.scopes) for one in found.members], found.total, found.has_more
+
+
+async def test_a_partner_lists_the_members_who_let_it_follow_now(system: System) -> None:
+    for id in ("m-1", "m-2", "m-3"):
+        await enrolled(system, id)
+        await allow(system, id, scopes=(ShareScope.STATUS,))
+    await allow(system, "m-2")
+    await allow(system, "m-1", "globex")
+    await withdraw(system, "m-3")
+    first = await followed(system, first=1)
+    assert first == ([("m-1", (ShareScope.STATUS,))], 2, True)
+    assert await followed(system, first=1, after="m-1") == ([("m-2", BOTH)], 2, False)
+    assert await followed(system, "globex") == ([("m-1", BOTH)], 1, False)
+    assert await followed(system, "nobody") == ([], 0, False)
+
+
+async def test_followers_of_an_earlier_release_are_listed_once_labelled(system: System) -> None:
+    await enrolled(system, "m-1")
+    await allow(system, "m-1")
+    await system.db[MEMBERSHIPS].update_one({"_id": "m-1"}, {"$set": {"labels": []}})
+    await system.db[PROGRESS].delete_many({})
+    assert await followed(system) == ([], 0, False)
+    labelling = Labelling(system.db, DirectoryStore(system.db))
+    while await labelling.step():
+        pass
+    assert await followed(system) == ([("m-1", BOTH)], 1, False)

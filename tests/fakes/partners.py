@@ -9,6 +9,7 @@ from infra.kernel.errors import InvalidInput, NotFound, to_record
 from services.membership.contract import partner_views as views
 from services.membership.contract.partner_keys import digest_of, key_of
 from services.membership.contract.partner_queries import (
+    GetFollowed,
     GetFollows,
     GetPartner,
     GetPartners,
@@ -74,6 +75,16 @@ class FakePartners:
                 partners=(ACME,), cursors=("acme",), total=1, has_more=False
             ),
             GetFollows: lambda _: views.FollowsView(follows=()),
+            GetFollowed: lambda _: views.FollowedPage(
+                members=(
+                    views.FollowedMember(
+                        member_id="m-1", scopes=tuple(ShareScope), allowed_at=START
+                    ),
+                ),
+                cursors=("m-1",),
+                total=1,
+                has_more=False,
+            ),
             GetSharedStatus: self._status,
         }
 

@@ -28,6 +28,7 @@ DELIVERY = webhooks.WebhookDeliveryView(
     state=webhooks.WebhookState.PENDING,
     laid_at=START,
     next_at=None,
+    body=b'{"type":"membership.status_changed"}',
     attempts=(
         webhooks.AttemptView(
             at=START, status=0, took_ms=15_000, error=webhooks.CallError.TIMEOUT, response=""

@@ -195,6 +195,15 @@ async def test_all_lines_of_a_key_are_watched_by_one_look(monkeypatch: pytest.Mo
     assert type(await again) is Unauthenticated
 
 
+async def test_a_partner_lists_whom_it_follows(gateway: Gateway) -> None:
+    asked = "{ followedMembers { totalCount nodes { memberId scopes allowedAt } } }"
+    found = (await ask(gateway, asked))["data"]["followedMembers"]
+    [one] = found["nodes"]
+    assert (found["totalCount"], one["memberId"]) == (1, "m-1")
+    assert one["scopes"] == ["STATUS", "CAUSE"]
+    assert one["allowedAt"].startswith("2026-11-01")
+
+
 async def test_a_member_reads_and_changes_who_follows(gateway: Gateway) -> None:
     answer = await gateway.data(
         "{ me { partners { name } } availablePartners { nodes { partnerId name } } }"

@@ -124,6 +124,8 @@ QUERIES = {
     "availablePartners": ("m", "{ availablePartners { totalCount } }"),
     "statusFeed": ("hp", "{ statusFeed { __typename } }"),
     "sharedMember": ("p", '{ sharedMember(memberId: "m-1") { plan } }'),
+    "followedMembers": ("p", "{ followedMembers { totalCount } }"),
+    "webhookEndpoint": ("hp", '{ webhookEndpoint(id: "e-1") { id } }'),
     "webhookEndpoints": ("hp", "{ webhookEndpoints { id } }"),
     "planVersions": (ALL_STAFF, '{ planVersions(code: "gold") { code } }'),
     "planDraft": (ALL_STAFF, '{ planDraft(code: "gold") { revision } }'),

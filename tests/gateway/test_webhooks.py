@@ -1,13 +1,14 @@
 """Webhooks through the graph."""
 
 from services.notify.contract import webhooks as notify
+from tests.fakes.webhooks import ENDPOINT
 from tests.gateway.conftest import Gateway
 
 
 async def test_a_partner_sees_endpoints_with_what_was_sent_to_them(gateway: Gateway) -> None:
     answer = await gateway.post(
         "{ webhookEndpoints { id url events state disabledBecause oldSecretUntil language "
-        "deliveries { nodes { webhookId event memberId sequence state nextAt "
+        "deliveries { nodes { webhookId event memberId sequence state nextAt body "
         "attempts { status error tookMs response }"
         " } } } }",
         "partner",
@@ -19,10 +20,20 @@ async def test_a_partner_sees_endpoints_with_what_was_sent_to_them(gateway: Gate
     delivery, test = endpoint["deliveries"]["nodes"]
     assert (delivery["webhookId"], delivery["memberId"]) == ("w-1", "m-1")
     assert (delivery["sequence"], test["event"], test["sequence"]) == (7, "TEST", None)
+    assert (delivery["body"], test["body"]) == ('{"type":"membership.status_changed"}', None)
     assert delivery["attempts"] == [
         {"status": None, "error": "TIMEOUT", "tookMs": 15_000, "response": ""},
         {"status": 410, "error": "STATUS", "tookMs": 12, "response": "gone"},
     ]
+
+
+async def test_one_endpoint_is_found_by_its_id(gateway: Gateway) -> None:
+    asked = "query($endpoint: ID!) { webhookEndpoint(id: $endpoint) { url } }"
+    found = (await gateway.post(asked, "partner", endpoint=ENDPOINT.id))["data"]["webhookEndpoint"]
+    assert found == {"url": "https://hooks.acme.example/reinstate"}
+    assert (await gateway.post(asked, "partner", endpoint="e-9"))["data"] == {
+        "webhookEndpoint": None
+    }
 
 
 async def test_a_command_is_about_the_partner_s_own_and_a_secret_is_shown(gateway: Gateway) -> None:

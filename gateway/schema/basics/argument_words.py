@@ -28,6 +28,7 @@ ARGUMENTS: Final[Mapping[str, str]] = {
     "statusChanges.after": 'The cursor that you saw last. "": all that is kept. Left out: only '
     "what comes from now on.",
     "statusFeed.after": 'The cursor that you saw last. "" or left out: all that is kept.',
+    "webhookEndpoint.id": "The `id` of a WebhookEndpoint.",
     "before": "The earlier version, from 1.",
     **dict.fromkeys(
         (

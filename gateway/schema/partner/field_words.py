@@ -29,6 +29,7 @@ FIELDS: Final[Mapping[str, Mapping[str, str]]] = {
     "RenamePartnerInput": {"name": _NAME, "contactEmail": _CONTACT},
     "PartnerReasonInput": {"reason": "For staff; kept with who said it."},
     "PartnerFollow": {"allowedAt": "When the member agreed."},
+    "FollowedMember": {"allowedAt": "When the member agreed, to what is seen now."},
     "ConsentSuccess": {"partners": "All that follow the member, or did."},
     "StatusFeedPage": {"items": "In the order in which they happened for each member."},
     "StatusItem": {

@@ -9,10 +9,10 @@ from gateway.identity.viewer import Role
 from gateway.request.context import Info
 from gateway.schema.basics.connections import Connection, connect
 from gateway.schema.basics.scalars import mapped
-from gateway.schema.partner.words import KeyScope
+from gateway.schema.partner.words import KeyScope, ShareScope
 from gateway.schema.permissions import ANY_STAFF, query
 from services.membership.contract import partner_views as views
-from services.membership.contract.partner_queries import GetPartner, GetPartners
+from services.membership.contract.partner_queries import GetFollowed, GetPartner, GetPartners
 
 
 @strawberry.type(description="A key, without what makes it one: that is shown when it is made.")
@@ -55,6 +55,13 @@ class AvailablePartner:
     name: str
 
 
+@strawberry.type(description="A member who lets the partner follow.")
+class FollowedMember:
+    member_id: strawberry.ID
+    scopes: list[ShareScope]
+    allowed_at: datetime
+
+
 @strawberry.type
 class PartnerQueries:
     @query(
@@ -84,6 +91,24 @@ class PartnerQueries:
         return await connect(
             info.context.cursors("available-partners"), first, after, _page(info, open_only=True),
             lambda page: [mapped(AvailablePartner, one) for one in page.partners],
+        )  # fmt: skip
+
+    @query(
+        Role.PARTNER,
+        scope=KeyScope.MEMBERS_READ,
+        description="The members who let this partner follow now, by id. `totalCount` stops at "
+        "1000.",
+    )
+    async def followed_members(
+        self, info: Info, first: int = 20, after: str | None = None
+    ) -> Connection[FollowedMember] | None:
+        async def fetch(start: str, count: int) -> views.FollowedPage:
+            asked = GetFollowed(partner_id=info.context.viewer.follower, after=start, first=count)
+            return await info.context.readers.membership.ask(asked, views.FollowedPage)
+
+        return await connect(
+            info.context.cursors("followed-members"), first, after, fetch,
+            lambda page: [mapped(FollowedMember, o, scopes=list(o.scopes)) for o in page.members],
         )  # fmt: skip
 
 

@@ -54,6 +54,9 @@ class WebhookDelivery:
         description="When it is tried next; none while it waits for one of the same member before "
         "it, or for the endpoint."
     )
+    body: str | None = strawberry.field(
+        description="To the byte what is sent; null of what was cancelled: that is not kept."
+    )
     attempts: list[WebhookAttempt] = strawberry.field(description="The calls so far, oldest first.")
 
     @classmethod
@@ -65,6 +68,7 @@ class WebhookDelivery:
             member_id=view.member_id or None,
             sequence=view.sequence if view.member_id else None,
             at=view.laid_at,
+            body=view.body.decode() or None,
             attempts=[WebhookAttempt.of(one) for one in view.attempts],
         )
 
@@ -141,6 +145,20 @@ class WebhookQueries:
         description="The partner's own endpoints, oldest first.",
     )
     async def webhook_endpoints(self, info: Info) -> list[WebhookEndpoint] | None:
-        asked = notify.GetWebhooks(partner_id=info.context.viewer.follower)
-        view = await info.context.readers.notify.ask(asked, notify.WebhooksView)
-        return [WebhookEndpoint.of(one) for one in view.endpoints]
+        return [WebhookEndpoint.of(one) for one in await _own(info)]
+
+    @query(
+        Role.PARTNER,
+        Role.HOST,
+        scope=KeyScope.WEBHOOKS,
+        description="One of the partner's own endpoints; null: there is none.",
+    )
+    async def webhook_endpoint(self, info: Info, id: strawberry.ID) -> WebhookEndpoint | None:
+        found = [one for one in await _own(info) if one.id == id]
+        return WebhookEndpoint.of(found[0]) if found else None
+
+
+async def _own(info: Info) -> tuple[notify.WebhookView, ...]:
+    """All of them; there are at most twenty."""
+    asked = notify.GetWebhooks(partner_id=info.context.viewer.follower)
+    return (await info.context.readers.notify.ask(asked, notify.WebhooksView)).endpoints

@@ -84,9 +84,7 @@ class MessageStore:
     def get(self, message_id: str) -> CaughtMessage | None:
         return self._by_id.get(message_id)
 
-    def newest(
-        self, *, to: str = "", limit: int = 1000, before: str = ""
-    ) -> list[CaughtMessage]:
+    def newest(self, *, to: str = "", limit: int = 1000, before: str = "") -> list[CaughtMessage]:
         """`before`: the id of a message that those found are older than; of one that is not there,
         nothing is."""
         chosen = self._by_recipient.get(to, deque()) if to else self._order

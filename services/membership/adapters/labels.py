@@ -14,7 +14,17 @@ INDEX = IndexModel([(LABELS, ASCENDING), ("_id", ASCENDING)])
 
 
 def labels_of(state: Membership) -> list[str]:
-    """None for somebody who only has a balance."""
+    """Of somebody who only has a balance, who follows alone."""
+    follows = [followed_by(id) for id, one in state.partners.items() if one.ended_at is None]
+    return _of_membership(state) + follows
+
+
+def followed_by(partner_id: str) -> str:
+    """Of those whom a partner follows now."""
+    return f"followed:{partner_id}"
+
+
+def _of_membership(state: Membership) -> list[str]:
     if state.lifecycle is None:
         return []
     labels = [f"status:{status_of(state)}", f"plan:{state.plan}"]

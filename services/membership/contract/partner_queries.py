@@ -17,6 +17,14 @@ class GetPartners(Query, frozen=True, kw_only=True):
     open_only: bool = False
 
 
+class GetFollowed(Query, frozen=True, kw_only=True):
+    """-> FollowedPage: which members the partner follows, by their ids."""
+
+    partner_id: str
+    after: str = ""
+    first: int = 20
+
+
 class ProveKey(Query, frozen=True, kw_only=True):
     """-> KeyProof, or Failed where no partner may use the key now. `digest`: of
     `partner_keys.digest_of`. Counts as use of the key."""

@@ -80,6 +80,24 @@ class FollowsView(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     follows: tuple[FollowView, ...]
 
 
+class FollowedMember(msgspec.Struct, frozen=True, kw_only=True):
+    """A member who lets a partner follow now, and what it sees since when."""
+
+    member_id: str
+    scopes: tuple[ShareScope, ...]
+    allowed_at: datetime
+
+
+class FollowedPage(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """By the members' ids. `cursors`: of each entry, to go on after it. `total`: stops at
+    `MOST_COUNTED`."""
+
+    members: tuple[FollowedMember, ...]
+    cursors: tuple[str, ...]
+    total: int
+    has_more: bool
+
+
 class SharedStatus(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """A membership as one partner may see it. `sequence`: of the last item about this member that
     the partner was given. `cause` and `responsible`: none also where they are not shared."""

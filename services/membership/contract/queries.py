@@ -17,6 +17,7 @@ from services.membership.contract.import_rows import (
     PaymentRow,
 )
 from services.membership.contract.partner_queries import (
+    GetFollowed,
     GetFollows,
     GetPartner,
     GetPartners,
@@ -277,7 +278,8 @@ AnyQuery = (
     | GetLedger | GetRecord | GetHistory
     | GetCaseFile | PreviewRemedy | GetPartner | GetPartners | ProveKey
     | ProveSigner
-    | GetFollows | GetSharedStatus | GetEntitlements | GetPlanHistory | GetPlanDifferences
+    | GetFollows | GetFollowed
+    | GetSharedStatus | GetEntitlements | GetPlanHistory | GetPlanDifferences
     | GetPlanDraft | GetPlanHolders | FindOrder | FindMember | ListMembers
     | CompareRows | GetLiveMembers
     | GetStaffReads | GetChargeRequests | GetConsents | GetRetention | GetErasure

@@ -38,6 +38,7 @@ from services.membership.contract.link_words import LinkRole
 from services.membership.contract.method_views import ChargeRequestsPage, PaymentMethodView
 from services.membership.contract.money_events import Refund
 from services.membership.contract.partner_views import (
+    FollowedPage,
     FollowsView,
     KeyProof,
     PartnersPage,
@@ -273,7 +274,8 @@ Answer = (
     MembershipView | TimelinePage | Explanation | ClausesView | AnnouncementView | PlansView
     | LedgerView | RecordView | HistoryPage
     | CaseFile | RemedyPreview | PartnerView | PartnersPage | KeyProof
-    | FollowsView | SharedStatus | EntitlementsView | PlanHistoryView | PlanDifferencesView
+    | FollowsView | FollowedPage
+    | SharedStatus | EntitlementsView | PlanHistoryView | PlanDifferencesView
     | PlanDraftView | HoldersPage | MemberFound | MembersPage | StaffReadsPage
     | ConsentsView | RetentionView | ErasureView | ChargeRequestsPage | LapseRiskView | RisksPage
     | ClauseDraftView | ClauseDifferencesView | MassLossPage

@@ -9,7 +9,7 @@ PROGRESS = "labelled"
 """{_id: "members", rules, after, done}: how far they are, by which rules."""
 
 INDEXES: dict[str, list[IndexModel]] = {PROGRESS: []}
-RULES = 1
+RULES = 2
 """Another number labels all members anew."""
 _ALL = "members"
 _PAGE = 500

@@ -12,6 +12,7 @@ from infra.process.component import Loop
 from infra.process.foundation import Foundation
 from services.membership.partners.arrivals import Arrivals
 from services.membership.partners.commands import PartnerCommands
+from services.membership.partners.followed_store import FollowedStore
 from services.membership.partners.item_store import ItemStore
 from services.membership.partners.laying import NAME, Laying
 from services.membership.partners.partner_store import PartnerStore
@@ -46,7 +47,7 @@ def build_partners(
     this is one."""
     arrivals = Arrivals(base.db)
     items = ItemStore(base.uow, arrivals)
-    reading = PartnerReading(store, members, clock)
+    reading = PartnerReading(store, members, FollowedStore(base.db), clock)
     laying = Laying(items, ShopShowing(store, entitlements), clock)
 
     async def forget(_epoch: int) -> None:

@@ -9,6 +9,7 @@ from infra.kernel.errors import NotFound
 from infra.kernel.paging import checked_first
 from infra.kernel.sentences import both
 from services.membership.contract.partner_queries import (
+    GetFollowed,
     GetFollows,
     GetPartner,
     GetPartners,
@@ -17,6 +18,7 @@ from services.membership.contract.partner_queries import (
     ProveSigner,
 )
 from services.membership.contract.partner_views import (
+    FollowedPage,
     FollowsView,
     FollowView,
     KeyProof,
@@ -35,15 +37,23 @@ from services.membership.domain.aggregate.state import (
 from services.membership.domain.folding.sharing import status_data
 from services.membership.domain.wording.partner_sentences import sees
 from services.membership.partners.domain.partner import Key, Partner, key_view, key_with
+from services.membership.partners.followed_store import FollowedStore
 from services.membership.partners.partner_store import PartnerStore
 from services.membership.ports import MembershipStore
 from services.shared.callers import THE_SHOP
 
 
 class PartnerReading:
-    def __init__(self, partners: PartnerStore, members: MembershipStore, clock: Clock) -> None:
+    def __init__(
+        self,
+        partners: PartnerStore,
+        members: MembershipStore,
+        followed: FollowedStore,
+        clock: Clock,
+    ) -> None:
         self._partners = partners
         self._members = members
+        self._followed = followed
         self._clock = clock
         self.answers: Final[dict[type[Query], Callable[[Any], Awaitable[Answer]]]] = {
             GetPartner: lambda query: self.view(query.partner_id),
@@ -51,6 +61,7 @@ class PartnerReading:
             ProveKey: self._proof,
             ProveSigner: self._signer,
             GetFollows: self._follows,
+            GetFollowed: self._page_of_followed,
             GetSharedStatus: self._shared,
         }
 
@@ -108,6 +119,10 @@ class PartnerReading:
         follows = [_follow(id, one) for id, one in state.partners.items()] if state else []
         follows.sort(key=lambda one: (one.ended_at is not None, one.partner_id))
         return FollowsView(follows=tuple(follows))
+
+    async def _page_of_followed(self, query: GetFollowed) -> FollowedPage:
+        first = checked_first(query.first)
+        return await self._followed.page(query.partner_id, query.after, first)
 
     async def _shared(self, query: GetSharedStatus) -> SharedStatus:
         state = await self._state(query.member_id)

@@ -183,7 +183,8 @@ class AttemptView(msgspec.Struct, frozen=True, kw_only=True):
 
 class WebhookDeliveryView(msgspec.Struct, frozen=True, kw_only=True):
     """One event to one endpoint. `id`: the `webhook-id`. `next_at`: when it is tried next; none
-    while it waits for one of the same member before it, or for the endpoint."""
+    while it waits for one of the same member before it, or for the endpoint. `body`: to the byte
+    what is sent; empty of what was cancelled."""
 
     id: str
     event: WebhookEvent
@@ -193,6 +194,7 @@ class WebhookDeliveryView(msgspec.Struct, frozen=True, kw_only=True):
     laid_at: datetime
     next_at: datetime | None
     attempts: tuple[AttemptView, ...]
+    body: bytes = b""
 
 
 class WebhookDeliveriesPage(msgspec.Struct, frozen=True, kw_only=True, tag=True):

@@ -54,4 +54,5 @@ def delivery_view(
             )
             for made in attempts
         ),
+        body=one.body,
     )
