@@ -13,7 +13,7 @@ export const router = createRouter({
     ...signingInRoutes,
     memberRoutes,
     deskRoutes,
-    consoleRoutes,
+    ...consoleRoutes,
     demoRoutes,
   ]),
   defaultErrorComponent: Broken,

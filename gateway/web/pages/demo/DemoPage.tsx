@@ -14,7 +14,7 @@ import { Link, useNavigate } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
 import { Looks } from "../shared/frame/Looks";
 import { ProblemNote } from "../shared/parts/ProblemNote";
-import { fallsShort, follows, isStrange, lapses, misclicks, reviews } from "./people";
+import { fallsShort, follows, isStrange, lapses, misclicks, reviews, sells } from "./people";
 
 interface Person {
   readonly name: string;
@@ -68,9 +68,15 @@ function usePeople(): readonly Person[] {
     },
     {
       name: t`Pixel Games, a partner`,
-      be: follows,
+      be: (name) => follows(name, t`Yu Xin`),
       at: "/console",
-      story: <Trans>Follows members who agreed to it.</Trans>,
+      story: <Trans>Follows members who agreed to it. One just did.</Trans>,
+    },
+    {
+      name: t`Card House, the shop`,
+      be: sells,
+      at: "/console",
+      story: <Trans>Sells the membership, and is told of each change of it.</Trans>,
     },
   ];
 }

@@ -6,6 +6,7 @@ import { tryOut } from "../shared/asking/session";
 import { addReceipt } from "./appealing";
 import { now, tokenOf } from "./development";
 import {
+  DemoAllowDocument,
   DemoAppealDocument,
   DemoCancelDocument,
   DemoEndDocument,
@@ -126,10 +127,25 @@ export async function reviews(name: string, appealing: Appealing): Promise<void>
   tryOut(await tokenOf({ role: "staff", id: "reviewer-1", name }));
 }
 
-/** A platform that follows members who agreed. */
-export async function follows(name: string): Promise<void> {
-  const admin = await tokenOf({ role: "staff", id: "reviewer-1" });
-  const input = { partnerId: "pixel-games", name, contactEmail: "team@pixel-games.example" };
+const contactEmail = "team@pixel-games.example";
+
+/** A platform that follows members who agreed: one did. */
+export async function follows(name: string, member: string): Promise<void> {
+  const number = mark();
+  const partnerId = `pixel-${number}`;
+  const admin = await tokenOf({ role: "staff", id: "admin-1" });
+  const partner = { partnerId, name, contactEmail };
+  expect((await askAs(DemoPartnerDocument, { input: partner }, admin)).createPartner);
+  await joined({ id: `yu-${number}`, name: member, balance: 150_00 }, number);
+  const token = await tokenOf({ role: "member", id: `yu-${number}`, second_factor: true });
+  expect((await askAs(DemoAllowDocument, { input: { partnerId } }, token)).allowPartner);
+  tryOut(await tokenOf({ role: "partner", id: partnerId }));
+}
+
+/** The shop's developers, in the place of the shop among those who are told. */
+export async function sells(name: string): Promise<void> {
+  const admin = await tokenOf({ role: "staff", id: "admin-1" });
+  const input = { partnerId: "@host", name, contactEmail };
   await askAs(DemoPartnerDocument, { input }, admin); // there already: so much the better
-  tryOut(await tokenOf({ role: "partner", id: "pixel-games" }));
+  tryOut(await tokenOf({ role: "host", id: "shop" }));
 }

@@ -61,18 +61,21 @@ async function authorized(input: RequestInfo | URL, init: RequestInit = {}): Pro
   return answer.status === 401 ? ask(true) : answer;
 }
 
-const socket = createClient({
-  url: GRAPH.replace(/^http/, "ws"),
-  lazyCloseTimeout: 2_000,
-  retryAttempts: Number.POSITIVE_INFINITY,
-  connectionParams: async () => {
-    const token = await fresh();
-    return token ? { authorization: `Bearer ${token}` } : {};
-  },
-});
+/** Opened when there is something to follow, by whoever is here then. */
+const newSocket = () =>
+  createClient({
+    url: GRAPH.replace(/^http/, "ws"),
+    lazyCloseTimeout: 2_000,
+    retryAttempts: Number.POSITIVE_INFINITY,
+    connectionParams: async () => {
+      const token = await fresh();
+      return token ? { authorization: `Bearer ${token}` } : {};
+    },
+  });
 
 /** For one person: whoever enters next begins with another one, which knows nothing. */
 export function newClient(): Client {
+  const socket = newSocket();
   return new Client({
     url: GRAPH,
     fetch: authorized,

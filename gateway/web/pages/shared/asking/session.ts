@@ -27,9 +27,11 @@ interface SignedIn extends Kept {
 const KEPT = "reinstate.session";
 const DEVICE = "reinstate.device";
 const TRIED_OUT = "reinstate.tried-out";
+const KEY = "reinstate.key";
 const MARGIN = 20_000;
 
-let current: Session | null = triedOut();
+let current: Session | null = triedOut() ?? byKey();
+let keyIsOver = false;
 const listeners = new Set<() => void>();
 
 function become(session: Session | null): void {
@@ -63,14 +65,33 @@ function triedOut(): Session | null {
   return token ? sessionOf(token, Number.POSITIVE_INFINITY) : null;
 }
 
+/** A key of a partner, or of the shop, for this tab (decision 0068). */
+function byKey(): Session | null {
+  const text = sessionStorage.getItem(KEY);
+  return text ? { ...JSON.parse(text), endsAt: Number.POSITIVE_INFINITY } : null;
+}
+
+export function enterByKey(key: string, role: "partner" | "host", id: string): void {
+  forgetTab();
+  sessionStorage.setItem(KEY, JSON.stringify({ accessToken: key, role, id }));
+  keyIsOver = false;
+  become(byKey());
+}
+
+/** What is good in this tab alone. */
+function forgetTab(): void {
+  for (const name of [TRIED_OUT, KEY]) sessionStorage.removeItem(name);
+}
+
 export function tryOut(token: string): void {
+  forgetTab();
   sessionStorage.setItem(TRIED_OUT, token);
   become(triedOut());
 }
 
 /** A device that is not the person's own leaves nothing behind but in its tab. */
 export function enter(signedIn: SignedIn, ownDevice: boolean): void {
-  sessionStorage.removeItem(TRIED_OUT);
+  forgetTab();
   const { refreshToken, deviceId } = signedIn;
   const place = ownDevice ? localStorage : sessionStorage;
   place.setItem(KEPT, JSON.stringify({ refreshToken, deviceId } satisfies Kept));
@@ -83,10 +104,26 @@ export function replaceToken(accessToken: string, expiresIn: number): void {
   become(sessionOf(accessToken, Date.now() + expiresIn * 1000));
 }
 
+/** Who was here by a key ends the tab alone: whoever is signed in on this device stays so. */
 export function leave(): void {
-  sessionStorage.removeItem(TRIED_OUT);
-  for (const place of [localStorage, sessionStorage]) place.removeItem(KEPT);
+  const places = sessionStorage.getItem(KEY) ? [] : [localStorage, sessionStorage];
+  forgetTab();
+  for (const place of places) place.removeItem(KEPT);
   become(null);
+}
+
+/** Who is here; null also where somebody may come back by what is kept. */
+export const whoIsHere = (): Session | null => current;
+
+/** Whether a partner, or the shop, was here until the gateway took its key for over. */
+export const wasCutOff = (): boolean => keyIsOver;
+
+/** What is good in this tab alone is over; who is signed in on this device stays so. */
+function endTab(): null {
+  keyIsOver = current?.role === "partner" || current?.role === "host";
+  forgetTab();
+  become(null);
+  return null;
 }
 
 /** Of a browser that was signed in from before, whoever it was. */
@@ -111,10 +148,8 @@ type Refresh = (kept: Kept) => Promise<SignedIn | "refused">;
  */
 export async function freshToken(refresh: Refresh, anew = false): Promise<string | null> {
   if (current && !anew && current.endsAt - Date.now() > MARGIN) return current.accessToken;
-  if (!kept()) {
-    if (current && anew) leave();
-    return current?.accessToken ?? null;
-  }
+  if (anew && current?.endsAt === Number.POSITIVE_INFINITY) return endTab();
+  if (!kept()) return current?.accessToken ?? null;
   return navigator.locks.request(KEPT, async () => {
     const found = kept();
     if (!found) return null;
@@ -127,8 +162,8 @@ export async function freshToken(refresh: Refresh, anew = false): Promise<string
 
 /** Another tab left, or somebody else entered there. */
 window.addEventListener("storage", (event) => {
-  if (event.key === KEPT && event.newValue === null && !sessionStorage.getItem(TRIED_OUT))
-    become(null);
+  const tabsOwn = current?.endsAt === Number.POSITIVE_INFINITY;
+  if (event.key === KEPT && event.newValue === null && !tabsOwn) become(null);
 });
 
 export function useSession(): Session | null {

@@ -1,11 +1,12 @@
 // Times and dates as a person writes them, in the zone of whom they concern.
 import { written } from "./language";
 
-type Length = "day" | "minute";
+type Length = "day" | "minute" | "second";
 
 const FORMS: Record<Length, Intl.DateTimeFormatOptions> = {
   day: { dateStyle: "long" },
   minute: { dateStyle: "long", timeStyle: "short" },
+  second: { dateStyle: "long", timeStyle: "medium" },
 };
 
 /** `zone`: of the IANA, such as Asia/Shanghai; none: of this browser. */

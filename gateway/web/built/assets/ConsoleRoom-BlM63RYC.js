@@ -1,1 +1,0 @@
-import{Pt as e,Rt as t}from"./urql.es-AqjV3VmB.js";import{t as n}from"./RoomFrame-10VtRkEc.js";var r=t(),i=[{to:`/console`,says:(0,r.jsx)(e,{id:`WQg61I`})}];function a(){return(0,r.jsx)(n,{name:(0,r.jsx)(e,{id:`t7kJum`}),links:i,wide:!0})}export{a as ConsoleRoom};

@@ -1,1 +1,0 @@
-var e=JSON.parse(`{"7sMeHQ":["Key"],"JGvwnU":["Last used"],"N_rFzD":["Scopes"],"UideEo":["There is no key yet. The staff of the shop issue the first one."],"WQg61I":["Keys"],"t7kJum":["Partner console"]}`);export{e as messages};

@@ -1,0 +1,1 @@
+import"./kept-Co0cRxZu.js";

@@ -1,1 +1,0 @@
-var e=JSON.parse(`{"7sMeHQ":["密钥"],"JGvwnU":["上次使用"],"N_rFzD":["权限范围"],"UideEo":["还没有密钥。第一把由商店的工作人员签发。"],"WQg61I":["密钥"],"t7kJum":["合作方控制台"]}`);export{e as messages};
