@@ -9,6 +9,7 @@ from pathlib import Path
 import msgspec
 
 from infra.settings import SettingsError
+from services.notify.core.rules.links import MessageLinks
 from services.notify.core.rules.sms_events import BY_SMS
 from services.notify.providers.domestic.domain.approved import (
     ApprovedTemplate,
@@ -17,6 +18,9 @@ from services.notify.providers.domestic.domain.approved import (
 )
 from services.notify.templates.fixed_texts import FixedTexts
 from services.settings import Settings, load_settings
+
+_ANY_PORT = "http://localhost:${p}"
+"""The member centre of an embedded system, wherever it listens."""
 
 
 def main(arguments: list[str]) -> int:
@@ -49,7 +53,8 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def texts_to_approve(settings: Settings, before: Listed, *, invented: bool = False) -> Listed:
-    texts = FixedTexts(settings.operator_name, settings.currency)
+    links = MessageLinks(_ANY_PORT if invented else settings.member_centre_url)
+    texts = FixedTexts(settings.operator_name, settings.currency, links)
     ids = {one.text: one.id for some in before.values() for one in some}
 
     def template(text: str) -> ApprovedTemplate:

@@ -96,6 +96,7 @@ from gateway.schema.membership.transfers import TransferMutations
 from gateway.schema.notify.alert_mutations import AlertMutations
 from gateway.schema.notify.campaign_mutations import CampaignMutations
 from gateway.schema.notify.campaigns import CampaignQueries
+from gateway.schema.notify.links import LinkQueries
 from gateway.schema.notify.profile_mutations import ProfileMutations
 from gateway.schema.notify.suppressions import SuppressionMutations, SuppressionQueries
 from gateway.schema.notify.template_mutations import TemplateMutations
@@ -146,6 +147,7 @@ class Query(
     DeskQueries,
     SuppressionQueries,
     TotalsQueries,
+    LinkQueries,
     UndeliveredQueries,
     CampaignQueries,
     TemplateQueries,

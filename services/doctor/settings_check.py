@@ -74,7 +74,7 @@ def _outside(settings: Settings) -> Iterator[Advice]:
             both("列出自己的域名。", "List your own names."),
         )
     yield from _strangers(settings)
-    for name in ("callback_url", "notify_public_url"):
+    for name in ("callback_url", "notify_public_url", "member_centre_url"):
         url = urlsplit(getattr(settings, name))
         if url.scheme == "http":
             yield fault(
@@ -83,11 +83,24 @@ def _outside(settings: Settings) -> Iterator[Advice]:
                     "{host} 未用 https。", "{host} is called without TLS.", host=url.hostname or ""
                 ),
                 both(
-                    "回执与退订链接可被旁人看见或改写。",
-                    "Receipts and links to unsubscribe can be read and changed on the way.",
+                    "回执与消息中的链接可被旁人看见或改写。",
+                    "Receipts and links in messages can be read and changed on the way.",
                 ),
                 both("写成 https://…。", "Write it with https://."),
             )
+    if not settings.member_centre_url:
+        yield warning(
+            "settings.MEMBER_CENTRE_URL",
+            both("没有设置 MEMBER_CENTRE_URL。", "MEMBER_CENTRE_URL is not set."),
+            both(
+                "消息不带链接，会员得自己去找会员中心。",
+                "Messages have no link; members have to find the member centre by themselves.",
+            ),
+            both(
+                "设为会员中心的地址：网关的公网地址，或自建的页面。",
+                "Set it to where members find theirs: the gateway in public, or pages of yours.",
+            ),
+        )
     if not settings.callback_url:
         yield fault(
             "settings.CALLBACK_URL",

@@ -30,6 +30,8 @@ from services.notify.core.deliveries.ladder import ladders
 from services.notify.core.deliveries.provider_order import ProviderOrder, provider_order
 from services.notify.provider_names import MAIN_RELAY, SANDBOX, SMS_PROVIDERS, named, relays
 
+LONGEST_CENTRE = 40
+"""Characters."""
 _UNSET = SecretStr(DEVELOPMENT_SECRET)
 
 
@@ -42,6 +44,15 @@ def _needed_by_sms(provider: str) -> Callable[[SecretStr, ValidationInfo], Secre
         return value if idle else refuse_weak(value, info)
 
     return check
+
+
+def _fits_an_sms(address: str) -> str:
+    """Each SMS that asks for something carries it."""
+    if len(address) > LONGEST_CENTRE or not address.isascii() or set(address) & set("?#"):
+        raise ValueError(
+            f"write an address of at most {LONGEST_CENTRE} ASCII characters, without ? and #"
+        )
+    return address.rstrip("/")
 
 
 class NotifySettings(PlatformSettings):
@@ -99,6 +110,7 @@ class NotifySettings(PlatformSettings):
     code_secret: Secret = _UNSET
     code_secret_old: OptionalSecret = SecretStr("")
 
+    member_centre_url: Annotated[Url, AfterValidator(_fits_an_sms)] = ""
     operator_name: str = "Reinstate"
     operator_email: str = ""
     operator_phone: str = ""

@@ -27,6 +27,7 @@ from services.notify.contract.templates import (
     TemplateView,
 )
 from services.notify.contract.views import Outcome
+from services.notify.core.rules.links import NO_LINKS
 from services.notify.core.stores.collections import INDEXES, TEMPLATE_VERSIONS, TEMPLATES
 from services.notify.core.stores.sealed import SEALED
 from services.notify.templates.check import TemplateCheck
@@ -96,7 +97,7 @@ async def desk(mongo_url: str, database_prefix: str, tmp_path: Path) -> AsyncIte
     base = lay_foundation(settings, mongo, "notify", sealed=SEALED)
     await base.prepare(INDEXES)
     here, store = Process(base), TemplateStore(base.uow)
-    reading = TemplateReading(store, here.templates)
+    reading = TemplateReading(store, here.templates, NO_LINKS)
     commands = TemplateCommands(
         store=store,
         check=TemplateCheck(here.templates),

@@ -2,9 +2,9 @@
 
 import asyncio
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 import msgspec
 
@@ -72,6 +72,7 @@ from services.notify.contract.words import (
     Channel,
     DeliveryState,
     DigestEvery,
+    MemberPage,
     SkipReason,
     StepKind,
     SuppressionReason,
@@ -703,6 +704,11 @@ class FakeNotify(FakeService):
         phone_verified_at=START,
         unverified_email="lilei@example.com",
     )
+    always: ClassVar[Mapping[type, Any]] = {
+        notify_queries.GetRetentionOfMessages: RetentionOfMessages(rounds=(ROUND,)),
+        notify_queries.FindMembers: notify_views.MembersFound(member_ids=("m-1",), more=False),
+        notify_queries.GetLink: notify_views.LinkView(alert_id="alert-1", page=MemberPage.STATE),
+    }
 
     def answer(self, query: Any) -> Any:
         if isinstance(query, notify_staff.StaffQuery):
@@ -711,11 +717,7 @@ class FakeNotify(FakeService):
             return webhook_answer(query)
         if isinstance(query, notify_queries.GetProfile) and query.member_id == "nobody":
             return notify_views.Failed(error=to_record(NotFound("No such member.")))
-        if isinstance(query, notify_queries.GetRetentionOfMessages):
-            return RetentionOfMessages(rounds=(ROUND,))
-        if isinstance(query, notify_queries.FindMembers):
-            return notify_views.MembersFound(member_ids=("m-1",), more=False)
-        return self.told(query)
+        return self.always.get(type(query)) or self.told(query)
 
     def told(self, query: Any) -> Any:
         match query:

@@ -104,6 +104,7 @@ MUTATIONS: dict[str, tuple[str, dict[str, Any]]] = {
     "setDigest": ("member", {"every": "DAILY", "hour": 9}),
     "verifyContact": ("member", {"channel": "SMS", "code": "123456"}),
     "markAlertsShown": ("member", {"alertIds": ["alert-1"]}),
+    "markAlertOpened": ("member", {"alertId": "alert-1", "channel": "SMS"}),
     "openAppeal": ("member", {"text": "I paid."}),
     "replyToAppeal": ("member", {"number": "AP-1", "text": "Here."}),
     "withdrawAppeal": ("member", {"number": "AP-1"}),

@@ -98,6 +98,7 @@ QUERIES = {
         '{ previewQueueRules(rules: [{ name: "all", queue: STANDARD }]) '
         "{ ... on QueueRulesPreview { appeals } ... on Problem { code } } }",
     ),
+    "messageLink": ("m", '{ messageLink(code: "0a1b2c3d") { page } }'),
     "totals": (ALL_STAFF, "{ totals { alerts } }"),
     "suppressions": (ALL_STAFF, '{ suppressions(memberId: "m-1") { channel } }'),
     "node": ("m" + ALL_STAFF, f'{{ node(id: "{global_id("Member", "m-1")}") {{ id }} }}'),
@@ -165,7 +166,8 @@ MEMBERS = (
     "acknowledgeClause", "offerGift", "acceptGift", "endGift",
     "enrol", "renew", "setAutoRenew", "upgrade", "downgrade", "cancel", "undoChange", "freeze",
     "extendFreeze", "requestCode", "releaseHold", "setPreference", "setContacts", "setQuietHours",
-    "setDigest", "verifyContact", "markAlertsShown", "openAppeal", "replyToAppeal",
+    "setDigest", "verifyContact", "markAlertsShown", "markAlertOpened", "openAppeal",
+    "replyToAppeal",
     "proveIdentity",
     "saveAppealDraft", "submitAppealDraft", "discardAppealDraft", "addDraftFiles",
     "removeDraftFile",

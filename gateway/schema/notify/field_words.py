@@ -21,6 +21,12 @@ FIELDS: Final[Mapping[str, Mapping[str, str]]] = {
         "received": "Whether a receipt came on any channel.",
         "deliveries": "One for each channel by which it goes, or would have gone.",
     },
+    "AlertOpened": {"alertId": "The `id` of the alert."},
+    "MessageLink": {
+        "alertId": "The `id` of the alert whose message it is in.",
+        "page": "The page that it leads to.",
+    },
+    "MarkAlertOpenedInput": {"channel": "By which the link came: SMS or EMAIL."},
     "AlertsShown": {"alertIds": "The `id`s of the alerts."},
     "Delivery": {
         "id": "What replayDeliveries takes once it was given up.",

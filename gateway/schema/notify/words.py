@@ -10,6 +10,7 @@ from services.notify.contract.words import (
     CodePurpose,
     DeliveryState,
     DigestEvery,
+    MemberPage,
     SkipReason,
     StepKind,
     SuppressionReason,
@@ -19,6 +20,7 @@ from services.notify.contract.words import (
 
 DESCRIPTIONS: dict[type[Enum], str] = {
     Channel: "A way to reach a member.",
+    MemberPage: "A page of the member centre, which a message links to.",
     Topic: "What an alert is about.",
     DeliveryState: "How far a delivery has come. DELIVERED, FAILED and FILTERED are final.",
     CodePurpose: "What a one-time code confirms.",
@@ -38,6 +40,7 @@ __all__ = [
     "CodePurpose",
     "DeliveryState",
     "DigestEvery",
+    "MemberPage",
     "SkipReason",
     "StepKind",
     "SuppressionReason",

@@ -22,7 +22,7 @@ def campaigns_feature(core: Core, planner: CampaignPlanner) -> Feature:
     commands = CampaignCommands(
         campaigns=store,
         reading=reading,
-        check=AnnouncementCheck(core.renderer),
+        check=AnnouncementCheck(core.renderer, core.links),
         jobs=core.jobs,
         clock=core.clock,
     )

@@ -2,10 +2,12 @@
 
 from infra.kernel.errors import InvalidInput
 from infra.kernel.sentences import both
+from services.notify.contract.words import Channel
 from services.notify.core.alerts.alert import alert_of_campaign
 from services.notify.core.ports.renderer import Renderer, TemplateFault
 from services.notify.core.recipients.recipient import Recipient
 from services.notify.core.rules.campaign import Campaign
+from services.notify.core.rules.links import MessageLinks
 from services.notify.core.rules.segments import MOST_SEGMENTS, encoding, segments
 from services.notify.core.rules.template_names import LANGUAGES
 
@@ -13,8 +15,9 @@ from services.notify.core.rules.template_names import LANGUAGES
 class AnnouncementCheck:
     """`renderer`: whatever a member would be sent is made by the same renderer."""
 
-    def __init__(self, renderer: Renderer) -> None:
+    def __init__(self, renderer: Renderer, links: MessageLinks) -> None:
         self._renderer = renderer
+        self._links = links
 
     def check(self, campaign: Campaign) -> None:
         """
@@ -54,4 +57,5 @@ class AnnouncementCheck:
                     fault=str(fault),
                 )
             ) from fault
-        return self._renderer.whole_sms(phrases, language)
+        link = self._links.sample(campaign.event_type, Channel.SMS)
+        return self._renderer.whole_sms(phrases, language, link)

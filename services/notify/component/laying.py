@@ -56,6 +56,7 @@ def lay(
         queue=JobQueue(broker),
         renderer=wording.renderer,
         versions=wording.following,
+        links=wording.links,
         policy=policy_of(settings),
         journal=Journal(base.db, base.sealing),
         jobs=Jobs(base.db, clock, REAL_TIME, base.sealing),

@@ -118,6 +118,14 @@ class MarkShown(NotifyCommand, frozen=True, kw_only=True):
     alert_ids: tuple[str, ...]
 
 
+class MarkOpened(NotifyCommand, frozen=True, kw_only=True):
+    """A person came by the link in this alert's message and did something there: a receipt of the
+    channel that the link went by."""
+
+    alert_id: str
+    channel: Channel
+
+
 class Unsubscribe(NotifyCommand, frozen=True, kw_only=True):
     """No more mail on this topic, as asked by the link in a mail. Nothing for a mandatory one."""
 
@@ -151,6 +159,7 @@ Command = (
     | CarryCode
     | VerifyContact
     | MarkShown
+    | MarkOpened
     | SaveTemplateDraft
     | PublishTemplate
     | Unsubscribe

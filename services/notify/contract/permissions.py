@@ -29,6 +29,7 @@ MAY: Table = {
     commands.VerifyCode: MEMBER,
     commands.CarryCode: May(),
     commands.MarkShown: MEMBER,
+    commands.MarkOpened: MEMBER,
     commands.Unsubscribe: MEMBER,
     commands.SuppressAddress: for_staff(SPECIALISTS, confirmed=True),
     commands.LiftSuppression: for_staff(SPECIALISTS, confirmed=True),

@@ -43,6 +43,13 @@ class GetAlerts(Query, frozen=True, kw_only=True):
     until: datetime | None = None
 
 
+class GetLink(Query, frozen=True, kw_only=True):
+    """-> LinkView: where the link with this code leads, if it is in a message of the member's."""
+
+    member_id: str
+    code: str
+
+
 class GetTotals(Query, frozen=True, kw_only=True):
     """-> TotalsView."""
 
@@ -74,8 +81,8 @@ class CheckPhoneDigits(Query, frozen=True, kw_only=True):
 
 AnyQuery = (
     GetRetentionOfMessages
-    | CheckPhoneDigits | GetProfile | GetContactsAt | GetAlerts | GetTotals | GetSuppressions
-    | FindMembers
+    | CheckPhoneDigits | GetProfile | GetContactsAt | GetAlerts | GetLink | GetTotals
+    | GetSuppressions | FindMembers
     | GetCampaign | GetCampaigns | GetAudience
     | GetTemplates | GetTemplate | PreviewTemplate | GetTasks | GetDeadLetters
     | GetWebhooks | GetWebhookDeliveries

@@ -20,6 +20,7 @@ from services.notify.contract.words import (
     Channel,
     DeliveryState,
     DigestEvery,
+    MemberPage,
     StepKind,
     SuppressionReason,
     Topic,
@@ -148,6 +149,15 @@ class AlertsPage(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     has_more: bool
 
 
+class LinkView(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """`page`: where the link leads; none where it is in no message of this member's. `number`: of
+    the appeal that the message is about, else empty."""
+
+    alert_id: str = ""
+    page: MemberPage | None = None
+    number: str = ""
+
+
 class TotalsView(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """Counts over everything stored, as it was at `counted_at`: alerts, and deliveries by state."""
 
@@ -195,7 +205,7 @@ class Failed(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 
 
 Answer = (
-    ProfileView | ContactsThen | MembersFound | AlertsPage | CampaignView | TotalsView
+    ProfileView | ContactsThen | MembersFound | AlertsPage | LinkView | CampaignView | TotalsView
     | SuppressionsView
     | CampaignsView | AudienceView | TemplatesView | TemplateView | TemplatePreview
     | RetentionOfMessages

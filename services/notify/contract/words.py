@@ -9,6 +9,22 @@ class Channel(StrEnum):
     IN_APP = "IN_APP"
 
 
+class MemberPage(StrEnum):
+    """A page of the member centre, which a message links to. STATE: the membership as it stands,
+    with what can be done. CONTACTS: where the member is reached. APPEAL: the one that the message
+    is about; APPEALS: all, and opening one. DATA: export, erasure, corrections."""
+
+    STATE = "STATE"
+    SECURITY = "SECURITY"
+    CONTACTS = "CONTACTS"
+    TERMS = "TERMS"
+    APPEAL = "APPEAL"
+    APPEALS = "APPEALS"
+    PARTNERS = "PARTNERS"
+    DATA = "DATA"
+    INBOX = "INBOX"
+
+
 class KnownBy(StrEnum):
     """What a member is found by."""
 

@@ -22,6 +22,7 @@ from services.notify.core.ports.stores import (
     StandStore,
     TaskStore,
 )
+from services.notify.core.rules.links import MessageLinks
 from services.notify.core.still_true import NotYetPlanned, Truth
 from services.notify.core.stores.alert_writer import AlertWriter
 from services.notify.core.stores.hash_key import HashKey
@@ -42,6 +43,7 @@ class Core:
     queue: Queue
     renderer: Renderer
     versions: TemplateVersions
+    links: MessageLinks
     policy: Policy
     journal: DeliveryJournal
     jobs: JobStore

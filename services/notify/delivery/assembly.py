@@ -48,7 +48,14 @@ def sweeper(core: Core) -> JobSweeper:
 def delivery_work(
     core: Core, channels: Channels, digests: DigestRenderer, code_secret: bytes
 ) -> Work:
-    wording = Wording(core.alerts, core.renderer, core.versions, digests, code_secret)
+    wording = Wording(
+        core.alerts,
+        core.renderer,
+        core.versions,
+        digests,
+        core.links,
+        code_secret=code_secret,
+    )
     sender = _sender(core, channels, wording)
     poller = StatusPoller(
         alerts=core.alerts,

@@ -21,6 +21,7 @@ from services.notify.core.ports.renderer import (
 )
 from services.notify.core.ports.stores import AlertStore
 from services.notify.core.rules.alert_rules import DIGEST_EVENT
+from services.notify.core.rules.links import MessageLinks
 from services.notify.core.rules.present import times_in
 
 Worded = str | Mail | TemplateFault
@@ -39,12 +40,15 @@ class Wording:
         renderer: Renderer,
         versions: TemplateVersions,
         digests: DigestRenderer,
+        links: MessageLinks,
+        *,
         code_secret: bytes,
     ) -> None:
         self._alerts = alerts
         self._renderer = renderer
         self._versions = versions
         self._digests = digests
+        self._links = links
         self._secret = code_secret
 
     async def of(
@@ -86,14 +90,18 @@ class Wording:
             version=alert.version,
         )  # fmt: skip
         if by_sms:
-            return self._renderer.sms(phrases, alert.language)
-        return self._renderer.mail(alert, phrases)
+            link = self._links.of(alert.event_type, alert.id, Channel.SMS)
+            return self._renderer.sms(phrases, alert.language, link)
+        link = self._links.of(alert.event_type, alert.id, Channel.EMAIL)
+        return self._renderer.mail(alert, phrases, link)
 
     def _digest(self, alert: Alert, *, by_sms: bool) -> str | Mail:
         content, language = content_of(alert), alert.facts["language"]
+        channel = Channel.SMS if by_sms else Channel.EMAIL
+        link = self._links.of(alert.event_type, alert.id, channel)
         if by_sms:
-            return self._digests.sms(content, language)
-        return self._digests.mail(content, language, alert.name, alert.time_zone)
+            return self._digests.sms(content, language, link)
+        return self._digests.mail(content, language, alert.name, alert.time_zone, link)
 
 
 def _says_the_same(alert: Alert, item: Item, facts: Facts, now: datetime) -> bool:

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from infra.concurrency.single_flight import SingleFlight
 from infra.kernel.clock import Clock
 from infra.kernel.paging import page_size
-from services.notify.contract.queries import GetAlerts, GetTotals
-from services.notify.contract.views import AlertsPage, AlertView, TotalsView
+from services.notify.contract.queries import GetAlerts, GetLink, GetTotals
+from services.notify.contract.views import AlertsPage, AlertView, LinkView, TotalsView
 from services.notify.contract.words import DeliveryState
 from services.notify.core.alerts.alert import Alert, is_adverse
 from services.notify.core.alerts.views import delivery_view
@@ -14,6 +14,8 @@ from services.notify.core.deliveries.journal import JournalEntry, fold_all
 from services.notify.core.deliveries.policy import Policy
 from services.notify.core.inbox_text import InboxText
 from services.notify.core.ports.stores import AlertStore, DeliveryJournal
+from services.notify.core.rules.links import is_code
+from services.notify.core.rules.pages import PAGES
 from services.notify.inbox.domain.why import goes_on_at, histories
 
 
@@ -52,6 +54,14 @@ class InboxQueries:
             total=found.total,
             has_more=found.has_more,
         )
+
+    async def linked(self, query: GetLink) -> LinkView:
+        code = query.code.lower()
+        alert = await self._alerts.linked(query.member_id, code) if is_code(code) else None
+        if alert is None:
+            return LinkView()
+        number = str(alert.facts.get("number") or "")
+        return LinkView(alert_id=alert.id, page=PAGES.get(alert.event_type), number=number)
 
     async def _view(
         self, alert: Alert, entries: Sequence[JournalEntry], for_staff: bool

@@ -51,6 +51,7 @@ def planner(core: Core, digests: DigestStore) -> Planner:
     return Planner(
         plan_names=PlanNames(core.neighbours),
         renderer=core.renderer,
+        links=core.links,
         policy=core.policy,
         suppressions=core.suppressions,
         alerts=core.alerts,

@@ -13,6 +13,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from services.notify.core.alerts.digest_content import DigestContent
 from services.notify.core.ports.renderer import Mail
+from services.notify.core.rules.links import NO_LINK
 from services.notify.core.rules.segments import MOST_SEGMENTS, segments
 
 _FOLDER = Path(__file__).parent / "digest_texts"
@@ -42,15 +43,23 @@ class DigestTexts:
         self._text = _layouts().get_template("mail.txt.j2")
         self._html = _layouts().get_template("mail.html.j2")
 
-    def sms(self, digest: DigestContent, language: str) -> str:
+    def sms(self, digest: DigestContent, language: str, link: str = NO_LINK) -> str:
         """At most two segments; a title that does not fit is cut."""
         words, title = self._words[language], digest.foremost.title
-        texts = (self._sms(words, digest, cut) for cut in _shorter(title, words["cut"]))
+        end = f" {link}" if link else ""
+        texts = (self._sms(words, digest, cut) + end for cut in _shorter(title, words["cut"]))
         fits = (text for text in texts if segments(text) <= MOST_SEGMENTS)
         bare = words["sms_bare"].format(operator=self._operator, count=len(digest.entries))
-        return next(fits, bare)
+        return next(fits, bare + end)
 
-    def mail(self, digest: DigestContent, language: str, name: str, time_zone: str) -> Mail:
+    def mail(
+        self,
+        digest: DigestContent,
+        language: str,
+        name: str,
+        time_zone: str,
+        link: str = NO_LINK,
+    ) -> Mail:
         """`name`: the member's, or empty; `time_zone`: in which times are shown."""
         words, zone = self._words[language], ZoneInfo(time_zone)
 
@@ -68,6 +77,7 @@ class DigestTexts:
             "words": words,
             "subject": subject,
             "greeting": words["greeting" if name else "greeting_unnamed"].format(name=name),
+            "link": link,
             "footer": words["footer"].format(operator=self._operator),
             "entries": [
                 {

@@ -23,6 +23,7 @@ from services.notify.core.recipients.recipient import Recipient
 from services.notify.core.rules.alert_rules import SECOND_CHANNEL, member_of
 from services.notify.core.rules.campaign import Campaign
 from services.notify.core.rules.facts import plans_named_in
+from services.notify.core.rules.links import MessageLinks
 from services.notify.core.stores.alert_writer import PlannedAlerts, planned_alerts
 from services.notify.planning.digest_collector import DigestCollector
 from services.notify.planning.digest_store import changed_digests, new_digests
@@ -37,7 +38,7 @@ NO_TRACES: Mapping[str, str] = {}
 
 
 class PlannedText(msgspec.Struct, frozen=True, kw_only=True):
-    """What an alert says by SMS, and the version of the template that says it."""
+    """What an alert says by SMS, up to its link, and the version of the template that says it."""
 
     version: str = ""
     sms: str = ""
@@ -80,6 +81,7 @@ class Planner:
         *,
         plan_names: PlanNames,
         renderer: Renderer,
+        links: MessageLinks,
         policy: Policy,
         suppressions: SuppressionStore,
         alerts: AlertStore,
@@ -91,6 +93,7 @@ class Planner:
         self._collecting = collecting
         self._plan_names = plan_names
         self._renderer = renderer
+        self._links = links
         self._policy = policy
         self._clock = clock
 
@@ -122,7 +125,7 @@ class Planner:
             window = windows.get(alert.id)
             plan = planned(alert, recipient, self._policy, suppressed, window=window, over=over)
             tally.add(plan.alert)
-            plans.append(_worded(plan, self._words_of(alert, alert.facts)))
+            plans.append(self._worded(plan, self._words_of(alert, alert.facts)))
         return Batch(plans, digests=digests)
 
     async def _tally(
@@ -153,7 +156,8 @@ class Planner:
             alike = (alert.language, alert.time_zone)
             if alike not in words:
                 words[alike] = self._words_of(alert, campaign.facts)
-            plans.append(_worded(planned(alert, recipient, self._policy, suppressed), words[alike]))
+            plan = planned(alert, recipient, self._policy, suppressed)
+            plans.append(self._worded(plan, words[alike]))
         return Batch(plans, campaign.id).planned()
 
     async def _suppressed(self, recipients: Iterable[Recipient]) -> Suppressed:
@@ -171,15 +175,18 @@ class Planner:
         except TemplateFault as fault:
             logger.error("template fault", event_type=alert.event_type, fault=str(fault))
             return PlannedText()
-        return PlannedText(version=phrases.version, sms=self._renderer.sms(phrases, alert.language))
+        link = self._links.sample(alert.event_type, Channel.SMS)
+        sms = self._renderer.sms(phrases, alert.language, link)
+        return PlannedText(version=phrases.version, sms=sms.removesuffix(link))
 
-
-def _worded(plan: AlertPlan, words: PlannedText) -> AlertPlan:
-    """The alert keeps which template it is worded by, and an SMS its text: it is what a provider
-    is asked for after an unclear send."""
-    alert = msgspec.structs.replace(plan.alert, version=words.version)
-    follow_ups = tuple(_with_text(one, words.sms, alert.planned_at) for one in plan.follow_ups)
-    return AlertPlan(alert, follow_ups, plan.window)
+    def _worded(self, plan: AlertPlan, words: PlannedText) -> AlertPlan:
+        """The alert keeps which template it is worded by, and an SMS its text: it is what a
+        provider is asked for after an unclear send."""
+        alert = msgspec.structs.replace(plan.alert, version=words.version)
+        link = self._links.of(alert.event_type, alert.id, Channel.SMS)
+        sms = words.sms and words.sms + link
+        follow_ups = tuple(_with_text(one, sms, alert.planned_at) for one in plan.follow_ups)
+        return AlertPlan(alert, follow_ups, plan.window)
 
 
 def _with_text(one: FollowUp, text: str, now: datetime) -> FollowUp:

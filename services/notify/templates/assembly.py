@@ -13,6 +13,7 @@ from services.notify.contract.templates import (
 )
 from services.notify.core.assembly import Core
 from services.notify.core.feature import Feature, one_by_one
+from services.notify.core.rules.links import MessageLinks
 from services.notify.settings import NotifySettings
 from services.notify.templates.check import TemplateCheck
 from services.notify.templates.commands import TemplateCommands
@@ -27,19 +28,21 @@ class TemplateServices(NamedTuple):
 
     renderer: Templates
     following: TemplateFollower
+    links: MessageLinks
 
 
 def lay_wording(settings: NotifySettings, db: Database) -> TemplateServices:
     renderer = Templates(settings.operator_name, settings.currency)
-    return TemplateServices(renderer, TemplateFollower(PublishedTemplates(db), renderer))
+    following = TemplateFollower(PublishedTemplates(db), renderer)
+    return TemplateServices(renderer, following, MessageLinks(settings.member_centre_url))
 
 
 def templates_feature(core: Core, wording: TemplateServices) -> Feature:
     store = TemplateStore(core.base.uow)
-    reading = TemplateReading(store, wording.renderer)
+    reading = TemplateReading(store, wording.renderer, wording.links)
     commands = TemplateCommands(
         store=store,
-        check=TemplateCheck(wording.renderer),
+        check=TemplateCheck(wording.renderer, wording.links),
         following=wording.following,
         reading=reading,
         clock=core.clock,

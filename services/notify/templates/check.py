@@ -7,7 +7,9 @@ import msgspec
 from infra.kernel.errors import InvalidInput
 from infra.kernel.sentences import Either, Value, both
 from services.notify.contract.templates import PhraseSources
+from services.notify.contract.words import Channel
 from services.notify.core.ports.renderer import Phrases
+from services.notify.core.rules.links import NO_LINKS, MessageLinks
 from services.notify.core.rules.segments import MOST_SEGMENTS, encoding, segments
 from services.notify.core.rules.template_names import VersionName
 from services.notify.templates.domain.sample_alerts import (
@@ -31,8 +33,9 @@ _NEVER_EMPTY = tuple(name for name in PHRASES if name != "detail")
 class TemplateCheck:
     """`templates`: whatever a member would be sent is made by the same renderer."""
 
-    def __init__(self, templates: Templates) -> None:
+    def __init__(self, templates: Templates, links: MessageLinks = NO_LINKS) -> None:
         self._templates = templates
+        self._links = links
 
     def check(self, event_type: str, language: str, sources: PhraseSources) -> None:
         """
@@ -46,7 +49,7 @@ class TemplateCheck:
         for sample in samples_of(event_type):
             for now in (NOW, LONG_AFTER):
                 said = self._said(event_type, language, sources, sample, now)
-                self._check_message(said, sample, language)
+                self._check_message(event_type, said, sample, language)
         for sample in variations_of(event_type):
             self._said(event_type, language, sources, sample)
 
@@ -110,7 +113,9 @@ class TemplateCheck:
             )
         )
 
-    def _check_message(self, phrases: Phrases, sample: Sample, language: str) -> None:
+    def _check_message(
+        self, event_type: str, phrases: Phrases, sample: Sample, language: str
+    ) -> None:
         for name in _NEVER_EMPTY:
             if not getattr(phrases, name):
                 raise InvalidInput(
@@ -133,10 +138,13 @@ class TemplateCheck:
                 ),
                 field="title",
             )
-        self._check_sms(phrases, sample, language)
+        self._check_sms(self._templates.whole_sms(phrases, language), phrases, sample)
+        # beside a link a long reason may give way, and nothing else
+        link = self._links.sample(event_type, Channel.SMS)
+        needed = msgspec.structs.replace(phrases, why="")
+        self._check_sms(self._templates.whole_sms(needed, language, link), phrases, sample)
 
-    def _check_sms(self, phrases: Phrases, sample: Sample, language: str) -> None:
-        sms = self._templates.whole_sms(phrases, language)
+    def _check_sms(self, sms: str, phrases: Phrases, sample: Sample) -> None:
         if (parts := segments(sms)) > MOST_SEGMENTS:
             raise InvalidInput(
                 both(

@@ -11,8 +11,10 @@ from typing import Any
 
 from jinja2 import TemplateError
 
+from services.notify.contract.words import Channel
 from services.notify.core.alerts.alert import Alert
 from services.notify.core.ports.renderer import Phrases
+from services.notify.core.rules.links import CODE_DIGITS, MessageLinks
 from services.notify.core.rules.template_names import SHIPPED, VersionName
 from services.notify.templates.domain.sample_alerts import (
     Sample,
@@ -31,8 +33,9 @@ _MARKED = re.compile(f"{_BEGINS}([^{_ENDS}]*){_ENDS}")
 
 
 class FixedTexts:
-    def __init__(self, operator: str, currency: str) -> None:
+    def __init__(self, operator: str, currency: str, links: MessageLinks) -> None:
         self._operator = operator
+        self._links = links
         self._templates = Templates(operator, currency)
         self._marking = Language(LANGUAGE, currency)
         self._marking.environment.finalize = lambda value: f"{_BEGINS}{value}{_ENDS}"
@@ -41,7 +44,12 @@ class FixedTexts:
         """Each once, without what says whose messages they are; `${v1}` stands for a variable."""
         samples = (*samples_of(event_type), *variations_of(event_type))
         found = (text for sample in samples for text in self._text(event_type, sample))
-        return list(dict.fromkeys(found))
+        return list(dict.fromkeys(self._linked(event_type, text) for text in found))
+
+    def _linked(self, event_type: str, text: str) -> str:
+        """Of the link only the code is a variable: houses refuse variables that hold addresses."""
+        link = self._links.sample(event_type, Channel.SMS)
+        return f"{text} {link[:-CODE_DIGITS]}${{code}}" if link else text
 
     def _text(self, event_type: str, sample: Sample) -> Iterator[str]:
         """None of a sample that never happens and cannot be said."""
@@ -70,7 +78,12 @@ class FixedTexts:
         version = VersionName(event_type, LANGUAGE, SHIPPED)
         prefix = self._marking.words["sms_prefix"].format(operator=self._operator)
         phrases = Phrases(**said, version=str(version))
-        return self._templates.sms(phrases, LANGUAGE).removeprefix(prefix)
+        link = self._links.sample(event_type, Channel.SMS)
+        return (
+            self._templates.sms(phrases, LANGUAGE, link)
+            .removeprefix(prefix)
+            .removesuffix(f" {link}")
+        )
 
 
 def _plain(marked: str) -> str:

@@ -9,9 +9,10 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import escape
 
 from services.notify.core.ports.renderer import Mail, Phrases
+from services.notify.core.rules.links import NO_LINK
 from services.notify.templates.language import TEMPLATES, Language
 
-_GREETING = "\0greeting\0"
+_GREETING, _LINK = "\0greeting\0", "\0link\0"
 _KEPT = 64
 
 
@@ -27,23 +28,29 @@ class MailLayout:
         name: str,
         time_zone: str,
         *,
+        link: str,
         footer: str,
         shared: bool,
     ) -> Mail:
-        """`name` is the recipient's; may be empty. `footer`: the word that says why they get it.
-        `shared`: others are told the very same, so that only the greeting is made for each."""
+        """`name` is the recipient's; may be empty, as `link`. `footer`: the word that says why they
+        get it. `shared`: others are told the very same, so that only the greeting and the link are
+        made for each."""
         lay_out = self._kept if shared else self._laid_out
-        laid_out = lay_out(phrases, language, time_zone, footer)
+        laid_out = lay_out(phrases, language, time_zone, footer, bool(link))
         words = language.words
         greeting = words["greeting"].format(name=name) if name else words["greeting_unnamed"]
         return Mail(
             subject=laid_out.subject,
-            text=laid_out.text.replace(_GREETING, greeting, 1),
-            html=laid_out.html.replace(_GREETING, escape(greeting), 1),
+            text=laid_out.text.replace(_GREETING, greeting, 1).replace(_LINK, link, 1),
+            html=laid_out.html.replace(_GREETING, escape(greeting), 1).replace(
+                _LINK, escape(link), 1
+            ),
         )
 
-    def _laid_out(self, phrases: Phrases, language: Language, time_zone: str, footer: str) -> Mail:
-        """The mail with a mark where its greeting goes."""
+    def _laid_out(
+        self, phrases: Phrases, language: Language, time_zone: str, footer: str, linked: bool
+    ) -> Mail:
+        """The mail with marks where its greeting and its link go."""
         words, zone = language.words, language.zone(time_zone)
         context = {
             "phrases": phrases,
@@ -51,6 +58,7 @@ class MailLayout:
             "language": language.name,
             "operator": self._operator,
             "greeting": _GREETING,
+            "link": _LINK if linked else NO_LINK,
             "footer": words[footer].format(operator=self._operator, zone=zone),
         }
         text, html = _layouts()

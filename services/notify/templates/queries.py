@@ -18,8 +18,9 @@ from services.notify.contract.templates import (
     TemplateVersion,
     TemplateView,
 )
-from services.notify.contract.words import Topic
+from services.notify.contract.words import Channel, Topic
 from services.notify.core.rules.alert_rules import ALERTS
+from services.notify.core.rules.links import MessageLinks
 from services.notify.core.rules.segments import encoding, segments
 from services.notify.core.rules.template_names import LANGUAGES, SHIPPED, VersionName
 from services.notify.templates.domain.sample_alerts import Sample, sample_alert, samples_of
@@ -32,9 +33,10 @@ MOST_STEPS = 100
 
 
 class TemplateReading:
-    def __init__(self, store: TemplateStore, renderer: Templates) -> None:
+    def __init__(self, store: TemplateStore, renderer: Templates, links: MessageLinks) -> None:
         self._store = store
         self._renderer = renderer
+        self._links = links
 
     async def read(self, query: TemplateQuery) -> TemplateAnswer:
         """
@@ -148,7 +150,10 @@ class TemplateReading:
         alert = sample_alert(name.event_type, name.language, sample)
         short = self._renderer.said(name, sources, alert, alert.facts, False, now=alert.planned_at)
         long = self._renderer.said(name, sources, alert, alert.facts, True, now=alert.planned_at)
-        sms, mail = self._renderer.sms(short, name.language), self._renderer.mail(alert, long)
+        by_sms = self._links.sample(name.event_type, Channel.SMS)
+        by_mail = self._links.sample(name.event_type, Channel.EMAIL)
+        sms = self._renderer.sms(short, name.language, by_sms)
+        mail = self._renderer.mail(alert, long, by_mail)
         return TemplatePreview(
             version=str(name),
             sample=sample.about,

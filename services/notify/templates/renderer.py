@@ -13,6 +13,7 @@ from services.notify.contract.templates import PhraseSources
 from services.notify.core.alerts.alert import Alert
 from services.notify.core.ports.renderer import Mail, Phrases, TemplateFault
 from services.notify.core.rules.alert_rules import CODE_EVENT, STAFF_TOLD, TO_PARTNERS
+from services.notify.core.rules.links import NO_LINK
 from services.notify.core.rules.present import times_in
 from services.notify.core.rules.segments import MOST_SEGMENTS, segments
 from services.notify.core.rules.template_names import LANGUAGES, SHIPPED, VersionName, spoken
@@ -123,29 +124,32 @@ class Templates:
         said = self._languages[name.language].say(sources, alert, facts, every_year, now)
         return Phrases(**said, version=str(name))
 
-    def sms(self, phrases: Phrases, language: str) -> str:
-        """At most two segments: where everything does not fit, what matters least goes first."""
+    def sms(self, phrases: Phrases, language: str, link: str = NO_LINK) -> str:
+        """At most two segments: where everything does not fit, what matters least goes first, and
+        the link never."""
         spoken_in = self._spoken(phrases, language)
         if phrases.version.startswith(f"{CODE_EVENT}/"):
             return self._shortened(phrases, spoken_in)  # a code is kept nowhere
-        return self._texts(phrases, spoken_in)
+        return _linked(self._texts(phrases, spoken_in, len(link)), link)
 
-    def whole_sms(self, phrases: Phrases, language: str) -> str:
+    def whole_sms(self, phrases: Phrases, language: str, link: str = NO_LINK) -> str:
         """The SMS as it would be if it could be of any length."""
-        return self._joined(language, (phrases.what, phrases.why, phrases.next))
+        said = self._joined(language, (phrases.what, phrases.why, phrases.next))
+        return _linked(said, link)
 
     def inbox(self, phrases: Phrases, language: str) -> str:
         joiner = self._languages[self._spoken(phrases, language)].words["joiner"]
         parts = (phrases.what, phrases.why, phrases.detail, phrases.next)
         return joiner.join(part for part in parts if part)
 
-    def mail(self, alert: Alert, phrases: Phrases) -> Mail:
+    def mail(self, alert: Alert, phrases: Phrases, link: str = NO_LINK) -> Mail:
         language = self._languages[self._spoken(phrases, alert.language)]
         return self._layout.mail(
             phrases,
             language,
             alert.name,
             alert.time_zone,
+            link=link,
             footer=_footer(alert),
             shared=bool(alert.campaign),
         )
@@ -183,19 +187,24 @@ class Templates:
                 self._said.popitem(last=False)
         return found
 
-    def _shortened(self, phrases: Phrases, language: str) -> str:
+    def _shortened(self, phrases: Phrases, language: str, link: int = 0) -> str:
+        """`link`: how many characters it has, each of one unit."""
         shorter = (
             (phrases.what, phrases.why, phrases.next),
             (phrases.what, phrases.next),
             (phrases.what,),
         )
         texts = [self._joined(language, parts) for parts in shorter]
-        fitting = (text for text in texts if segments(text) <= MOST_SEGMENTS)
+        fitting = (text for text in texts if segments(_linked(text, "x" * link)) <= MOST_SEGMENTS)
         return next(fitting, self._joined(language, (phrases.title,)))
 
     def _joined(self, language: str, parts: tuple[str, ...]) -> str:
         words = self._languages[language].words
         return words["sms_prefix"].format(operator=self._operator) + words["joiner"].join(parts)
+
+
+def _linked(text: str, link: str) -> str:
+    return f"{text} {link}" if link else text
 
 
 def _footer(alert: Alert) -> str:

@@ -68,8 +68,12 @@ def _measured(found: Measured) -> str:
         f"Measured on {found.date}: {found.machine}, {found.processors} processors, of which "
         f"others took up to {others:.1f}."
     )
-    if others > _QUIET or every[-1].members < _MANY:
-        told += " Provisional: the machine had other work, and the members were few."
+    doubts = [
+        *(["the machine had other work"] if others > _QUIET else []),
+        *(["the members were few"] if every[-1].members < _MANY else []),
+    ]
+    if doubts:
+        told += f" Provisional: {' and '.join(doubts)}."
     return told
 
 

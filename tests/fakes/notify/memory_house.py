@@ -17,6 +17,7 @@ from services.notify.core.alerts.alert import Alert
 from services.notify.core.assembly import Core
 from services.notify.core.deliveries.job import Job
 from services.notify.core.neighbours import feeds_of
+from services.notify.core.rules.links import MessageLinks
 from services.notify.core.stores import collections as names
 from services.notify.core.stores.alert_writer import AlertWriter
 from services.notify.core.stores.documents import from_document
@@ -99,6 +100,7 @@ class MemoryHouse(AnyHouse):
             queue=stores.MemoryQueue(),
             renderer=templates(self.settings.operator_name, self.settings.currency),
             versions=ShippedTemplates(),
+            links=MessageLinks(self.settings.member_centre_url),
             policy=policy_of(self.settings),
             journal=stores.MemoryJournal(tables),
             jobs=stores.MemoryJobs(tables, clock, self.real),

@@ -89,6 +89,13 @@ class MemoryAlerts:
         newest = sorted(rows, key=lambda row: row["at"], reverse=True)
         return [from_document(row, Alert) for row in newest[:limit]]
 
+    async def linked(self, member_id: str, code: str) -> Alert | None:
+        rows = self._rows.find(
+            lambda row: row["member_id"] == member_id and row["_id"].startswith(code)
+        )
+        newest = sorted(rows, key=lambda row: row["at"], reverse=True)
+        return from_document(newest[0], Alert) if newest else None
+
     async def known(self, ids: Sequence[str]) -> set[str]:
         return set(self._rows.get_many(ids))
 

@@ -37,6 +37,7 @@ from services.notify.core.rules.campaign import (
     paused,
     resumed,
 )
+from services.notify.core.rules.links import NO_LINKS
 from services.notify.templates.renderer import Templates
 
 NOW = datetime(2026, 12, 1, 12, tzinfo=UTC)
@@ -123,7 +124,7 @@ def test_each_phrase_is_one_line(said: str) -> None:
 
 
 def test_what_does_not_fit_into_two_sms_is_refused_when_it_is_started() -> None:
-    check = AnnouncementCheck(Templates("Reinstate", "CNY"))
+    check = AnnouncementCheck(Templates("Reinstate", "CNY"), NO_LINKS)
     check.check(announced(start(), "c-1", "s-1", NOW))
     long = Announcement(title=WORDS, what=LocalText(zh="长" * 140, en="Short."), next=WORDS)
     with pytest.raises(InvalidInput, match="at most 2 are sent"):
@@ -134,7 +135,7 @@ def test_what_staff_write_is_never_run_as_a_template() -> None:
     sly = LocalText(zh="{{ 7 * 6 }}", en="{{ 7 * 6 }}")
     text = Announcement(title=WORDS, what=sly, next=WORDS)
     wanted = announced(start(announcement=text), "c-1", "s-1", NOW)
-    said = AnnouncementCheck(Templates("R", "CNY"))._sms(wanted, "en")
+    said = AnnouncementCheck(Templates("R", "CNY"), NO_LINKS)._sms(wanted, "en")
     assert "{{ 7 * 6 }}" in said
 
 

@@ -18,6 +18,7 @@ from services.notify.core.deliveries.results import (
     Unknown,
 )
 from services.notify.core.recipients.answers import Keyword
+from services.notify.core.rules.links import NO_LINKS
 from services.notify.core.rules.sms_events import BY_SMS
 from services.notify.providers.domestic.domain import answers
 from services.notify.providers.domestic.domain.approved import (
@@ -102,7 +103,7 @@ def test_what_the_sinks_have_approved_is_what_this_release_ships() -> None:
 
 
 def test_ids_that_a_house_gave_are_kept_and_new_texts_have_none() -> None:
-    [first, *_] = FixedTexts("Reinstate", "CNY").of("OneTimeCode")
+    [first, *_] = FixedTexts("Reinstate", "CNY", NO_LINKS).of("OneTimeCode")
     known = {"OneTimeCode": [ApprovedTemplate(first, "SMS_77")]}
     found = texts_to_approve(Settings(), known)
     assert found["OneTimeCode"][0] == ApprovedTemplate(first, "SMS_77")

@@ -190,7 +190,7 @@ def test_a_mail_says_rightly_why_it_came(name: str) -> None:
         (
             (ShareScope.STATUS, ShareScope.CAUSE),
             "会员状态、等级和有效期，以及变化的原因。",
-            "status, plan and dates, and the reason when something changes.",
+            "status, plan and dates, and why they change.",
         ),
     ],
 )

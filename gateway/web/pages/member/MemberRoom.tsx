@@ -1,5 +1,6 @@
 import { Trans } from "@lingui/react/macro";
 import { RoomFrame, type RoomLink } from "../shared/frame/RoomFrame";
+import { useOpened } from "./linked/opened";
 
 const links: RoomLink[] = [
   { to: "/", says: <Trans>My membership</Trans> },
@@ -14,5 +15,6 @@ const links: RoomLink[] = [
 ];
 
 export function MemberRoom() {
+  useOpened();
   return <RoomFrame name={<Trans>Member centre</Trans>} links={links} />;
 }

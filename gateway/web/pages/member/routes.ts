@@ -69,6 +69,18 @@ const data = createRoute({
   component: lazyRouteComponent(() => import("./data/DataPage"), "DataPage"),
 });
 
+const fromSms = createRoute({
+  getParentRoute: () => room,
+  path: "/s/$code",
+  component: lazyRouteComponent(() => import("./linked/FollowPage"), "FromSms"),
+});
+
+const fromMail = createRoute({
+  getParentRoute: () => room,
+  path: "/e/$code",
+  component: lazyRouteComponent(() => import("./linked/FollowPage"), "FromMail"),
+});
+
 export const memberRoutes = room.addChildren([
   state,
   history,
@@ -80,4 +92,6 @@ export const memberRoutes = room.addChildren([
   terms,
   partners,
   data,
+  fromSms,
+  fromMail,
 ]);

@@ -118,7 +118,7 @@ def claim_of(alert: Alert) -> Claim | None:
     return Claim(alert.event_type, place.version, alert.at, alert.facts)
 
 
-def seen_in_inbox(alert: Alert, now: datetime) -> JournalEntry:
-    """The inbox showed it: the receipt of the in-app channel."""
-    kind = EntryKind.DELIVERED
-    return entry(alert.id, Channel.IN_APP, kind, 0, now, campaign=alert.campaign)
+def seen_by_member(alert: Alert, channel: Channel, now: datetime) -> JournalEntry:
+    """The inbox showed it, or somebody came by the link in its message: the receipt of that
+    channel."""
+    return entry(alert.id, channel, EntryKind.DELIVERED, 0, now, campaign=alert.campaign)

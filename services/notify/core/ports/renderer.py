@@ -8,6 +8,7 @@ import msgspec
 
 from services.notify.core.alerts.alert import Alert
 from services.notify.core.alerts.digest_content import DigestContent
+from services.notify.core.rules.links import NO_LINK
 
 
 class Phrases(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,15 +47,17 @@ class Renderer(Protocol):
         was used before; empty: what is in use."""
         ...
 
-    def sms(self, phrases: Phrases, language: str) -> str: ...
+    def sms(self, phrases: Phrases, language: str, link: str = NO_LINK) -> str:
+        """`link`: to the member centre, at its end."""
+        ...
 
-    def whole_sms(self, phrases: Phrases, language: str) -> str:
+    def whole_sms(self, phrases: Phrases, language: str, link: str = NO_LINK) -> str:
         """However many segments it takes."""
         ...
 
     def inbox(self, phrases: Phrases, language: str) -> str: ...
 
-    def mail(self, alert: Alert, phrases: Phrases) -> Mail: ...
+    def mail(self, alert: Alert, phrases: Phrases, link: str = NO_LINK) -> Mail: ...
 
 
 class TemplateFault(Exception):
@@ -62,9 +65,16 @@ class TemplateFault(Exception):
 
 
 class DigestRenderer(Protocol):
-    def sms(self, digest: DigestContent, language: str) -> str: ...
+    def sms(self, digest: DigestContent, language: str, link: str = NO_LINK) -> str: ...
 
-    def mail(self, digest: DigestContent, language: str, name: str, time_zone: str) -> Mail:
+    def mail(
+        self,
+        digest: DigestContent,
+        language: str,
+        name: str,
+        time_zone: str,
+        link: str = NO_LINK,
+    ) -> Mail:
         """`name`: the member's, or empty; `time_zone`: in which times are shown."""
         ...
 

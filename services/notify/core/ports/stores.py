@@ -52,6 +52,10 @@ class AlertStore(Protocol):
         """The newest first, codes and digests among them."""
         ...
 
+    async def linked(self, member_id: str, code: str) -> Alert | None:
+        """The member's alert whose id begins with the code; of several the newest."""
+        ...
+
     async def known(self, ids: Sequence[str]) -> set[str]: ...
 
     async def of_members(self, member_ids: Sequence[str]) -> list[Alert]:

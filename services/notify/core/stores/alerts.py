@@ -55,6 +55,12 @@ class Alerts:
         cursor = self._alerts.find({"member_id": member_id}).sort("at", DESCENDING)
         return await self._read(await cursor.limit(limit).to_list(None))
 
+    async def linked(self, member_id: str, code: str) -> Alert | None:
+        """The member's alert whose id begins with the code; of several the newest."""
+        theirs = {"_id": {"$gte": code, "$lt": f"{code}g"}, "member_id": member_id}
+        cursor = self._alerts.find(theirs).sort("at", DESCENDING).limit(1)
+        return next(iter(await self._read(await cursor.to_list(None))), None)
+
     async def known(self, ids: Sequence[str]) -> set[str]:
         return set(await find_by_ids(self._alerts, ids, {"_id": 1}))
 
