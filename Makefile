@@ -5,7 +5,7 @@ CLIENTS := tests/clients/.node/.ready
 BROWSER := tests/browser/.chromium/.ready
 PAGES := gateway/web/pages/node_modules/.ready
 # run apart from the others: a file that has no "test_" is not found by itself
-BROWSER_TESTS := \
+BROWSER_TESTS := \ links.py
 	accounts.py \
 	desk.py \
 	explorer.py \

@@ -1,9 +1,9 @@
 import { Trans } from "@lingui/react/macro";
 import { Button, Group, Stack, Text } from "@mantine/core";
-import { Link, Navigate, useParams } from "@tanstack/react-router";
+import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { useQuery } from "urql";
-import { Asked } from "../../shared/parts/Asked";
+import { Asked, Loading } from "../../shared/parts/Asked";
 import { PageTitle } from "../../shared/parts/PageTitle";
 import { type Channel, FollowedLinkDocument, type FollowedLinkQuery } from "../graph/graphql";
 import { follow } from "./opened";
@@ -31,8 +31,12 @@ interface OnwardProps {
 }
 
 function Onward({ link, channel }: OnwardProps) {
-  useEffect(() => follow({ alertId: link.alertId, channel }), [link, channel]);
-  return <Navigate {...targetOf(link)} replace />;
+  const navigate = useNavigate();
+  useEffect(() => {
+    follow({ alertId: link.alertId, channel });
+    navigate({ ...targetOf(link), replace: true });
+  }, [link, channel, navigate]);
+  return <Loading />;
 }
 
 function NotYours() {

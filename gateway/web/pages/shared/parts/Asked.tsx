@@ -10,12 +10,14 @@ interface Props<Data, Variables extends object> {
   readonly children: (data: Data) => ReactNode;
 }
 
+export const Loading = () => <Loader role="status" mx="auto" my="xl" aria-label="…" />;
+
 /** What a query answered; until then that it is asked, or why it was not answered. */
 export function Asked<Data, Variables extends object>({ query, children }: Props<Data, Variables>) {
   const [{ data, error }, again] = query as unknown as UseQueryResponse<Data>;
   const unreachable = useUnreachable();
   if (data) return children(data);
-  if (!error) return <Loader role="status" mx="auto" my="xl" aria-label="…" />;
+  if (!error) return <Loading />;
   return (
     <Stack>
       <ProblemNote says={unreachable(error).message} />
