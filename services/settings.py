@@ -22,6 +22,12 @@ class Settings(
     """Every process checks all of them, though it reads its own section: what is wrong with the
     environment of a system is said by whichever part starts first."""
 
+    @property
+    def member_centre(self) -> str:
+        """In development the pages of the gateway, by the name that passkeys are bound to."""
+        here = f"http://localhost:{self.gateway_port}" if self.development else ""
+        return super().member_centre or here
+
 
 def load_settings(overrides: Mapping[str, str] | None = None) -> Settings:
     """Reads the environment; a variable in `overrides` wins over it.

@@ -53,14 +53,28 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def texts_to_approve(settings: Settings, before: Listed, *, invented: bool = False) -> Listed:
-    links = MessageLinks(_ANY_PORT if invented else settings.member_centre_url)
-    texts = FixedTexts(settings.operator_name, settings.currency, links)
+    centres = [_centre(settings), *([""] if invented else [])]  # sinks take messages without, too
+    sayings = [_texts(settings, centre) for centre in centres]
     ids = {one.text: one.id for some in before.values() for one in some}
 
     def template(text: str) -> ApprovedTemplate:
         return ApprovedTemplate(text=text, id=ids.get(text) or (_made_up(text) if invented else ""))
 
-    return {event: [template(text) for text in texts.of(event)] for event in BY_SMS}
+    return {event: [template(text) for text in _each(sayings, event)] for event in BY_SMS}
+
+
+def _each(sayings: Iterable[FixedTexts], event: str) -> Iterable[str]:
+    return dict.fromkeys(text for texts in sayings for text in texts.of(event))
+
+
+def _texts(settings: Settings, centre: str) -> FixedTexts:
+    return FixedTexts(settings.operator_name, settings.currency, MessageLinks(centre))
+
+
+def _centre(settings: Settings) -> str:
+    """In development it listens wherever there is a free port."""
+    anywhere = settings.development and not settings.member_centre_url
+    return _ANY_PORT if anywhere else settings.member_centre
 
 
 def unapproved(settings: Settings) -> list[str]:

@@ -90,12 +90,6 @@ class Stack(msgspec.Struct, frozen=True, kw_only=True):
         return f"http://{self.reached}:{self.ports[name]}"
 
     @property
-    def member_centre(self) -> str:
-        """By the name that passkeys are bound to: browsers bind none to a number."""
-        name = "localhost" if self.reached == "127.0.0.1" else self.reached
-        return f"http://{name}:{self.ports['gateway']}"
-
-    @property
     def reached(self) -> str:
         return "127.0.0.1" if self.host == "0.0.0.0" else self.host  # noqa: S104 (compared only)
 
@@ -160,8 +154,6 @@ def _environment(stack: Stack) -> dict[str, str]:
         env["TWILIO_BASE_URL"] = stack.urls["sinks"]
     if "sinks" in stack.embedded:
         env = domestic_api.reached_at(stack.urls["sinks"]) | env
-    if "gateway" in stack.ports:
-        env = {"MEMBER_CENTRE_URL": stack.member_centre} | env
     if "mail" in stack.embedded:
         env["SMTP_HOST"] = stack.reached
     if "sinks" in stack.embedded and stack.traces:

@@ -232,6 +232,11 @@ class NotifySettings(PlatformSettings):
         return self.notify_public_url or self.callback_base
 
     @property
+    def member_centre(self) -> str:
+        """Where links in messages lead; empty: they have none."""
+        return self.member_centre_url
+
+    @property
     def called_networks(self) -> str:
         """Private ones that webhooks may go to; in development this machine, unless told
         otherwise."""

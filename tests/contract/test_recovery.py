@@ -207,7 +207,7 @@ async def test_a_lost_system_comes_back_and_says_what_is_missing(
         assert await system.apis.appeals.piece_of_file(kept, 0, member("m-3")) == b"What I paid."
         with pytest.raises(NotFound):
             await system.apis.appeals.file("file of m-2", staff())
-        await eventually(lambda: got("m-1", "your record was restored as it was on"))
+        await eventually(lambda: got("m-1", "your record was restored as of"))
         [explained] = await system.apis.membership.read([q.GetExplanation(member_id="m-1")])
         assert isinstance(explained, v.Explanation)
         assert explained.cause is Cause.DATA_FAULT

@@ -707,7 +707,9 @@ class FakeNotify(FakeService):
     always: ClassVar[Mapping[type, Any]] = {
         notify_queries.GetRetentionOfMessages: RetentionOfMessages(rounds=(ROUND,)),
         notify_queries.FindMembers: notify_views.MembersFound(member_ids=("m-1",), more=False),
-        notify_queries.GetLink: notify_views.LinkView(alert_id="alert-1", page=MemberPage.STATE),
+        notify_queries.GetLink: notify_views.MessageLinkView(
+            alert_id="alert-1", page=MemberPage.STATE
+        ),
     }
 
     def answer(self, query: Any) -> Any:

@@ -26,7 +26,10 @@ FIELDS: Final[Mapping[str, Mapping[str, str]]] = {
         "alertId": "The `id` of the alert whose message it is in.",
         "page": "The page that it leads to.",
     },
-    "MarkAlertOpenedInput": {"channel": "By which the link came: SMS or EMAIL."},
+    "MarkAlertOpenedInput": {
+        "alertId": "As messageLink says it.",
+        "channel": "By which the link came: SMS or EMAIL.",
+    },
     "AlertsShown": {"alertIds": "The `id`s of the alerts."},
     "Delivery": {
         "id": "What replayDeliveries takes once it was given up.",

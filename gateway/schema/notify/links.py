@@ -9,11 +9,11 @@ from gateway.schema.basics.member import me
 from gateway.schema.notify.words import MemberPage
 from gateway.schema.permissions import query
 from services.notify.contract.queries import GetLink
-from services.notify.contract.views import LinkView
+from services.notify.contract.views import MessageLinkView
 
 
 @strawberry.type(description="Where the link of one of the own messages leads.")
-class MessageLink(Shows[LinkView]):
+class MessageLink(Shows[MessageLinkView]):
     alert_id: strawberry.ID
     page: MemberPage
     appeal_number: str | None = from_view(
@@ -30,5 +30,5 @@ class LinkQueries:
     )
     async def message_link(self, info: Info, code: str) -> MessageLink | None:
         asked = GetLink(member_id=me(info), code=code)
-        view = await info.context.readers.notify.ask(asked, LinkView)
+        view = await info.context.readers.notify.ask(asked, MessageLinkView)
         return MessageLink.of(view) if view.page else None

@@ -44,7 +44,7 @@ class GetAlerts(Query, frozen=True, kw_only=True):
 
 
 class GetLink(Query, frozen=True, kw_only=True):
-    """-> LinkView: where the link with this code leads, if it is in a message of the member's."""
+    """-> MessageLinkView: where the link with this code leads, if a message of theirs has it."""
 
     member_id: str
     code: str

@@ -149,7 +149,7 @@ class AlertsPage(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     has_more: bool
 
 
-class LinkView(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+class MessageLinkView(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """`page`: where the link leads; none where it is in no message of this member's. `number`: of
     the appeal that the message is about, else empty."""
 
@@ -205,7 +205,8 @@ class Failed(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 
 
 Answer = (
-    ProfileView | ContactsThen | MembersFound | AlertsPage | LinkView | CampaignView | TotalsView
+    ProfileView | ContactsThen | MembersFound | AlertsPage | CampaignView | TotalsView
+    | MessageLinkView
     | SuppressionsView
     | CampaignsView | AudienceView | TemplatesView | TemplateView | TemplatePreview
     | RetentionOfMessages

@@ -6,7 +6,7 @@ from infra.concurrency.single_flight import SingleFlight
 from infra.kernel.clock import Clock
 from infra.kernel.paging import page_size
 from services.notify.contract.queries import GetAlerts, GetLink, GetTotals
-from services.notify.contract.views import AlertsPage, AlertView, LinkView, TotalsView
+from services.notify.contract.views import AlertsPage, AlertView, MessageLinkView, TotalsView
 from services.notify.contract.words import DeliveryState
 from services.notify.core.alerts.alert import Alert, is_adverse
 from services.notify.core.alerts.views import delivery_view
@@ -55,13 +55,13 @@ class InboxQueries:
             has_more=found.has_more,
         )
 
-    async def linked(self, query: GetLink) -> LinkView:
+    async def linked(self, query: GetLink) -> MessageLinkView:
         code = query.code.lower()
         alert = await self._alerts.linked(query.member_id, code) if is_code(code) else None
         if alert is None:
-            return LinkView()
+            return MessageLinkView()
         number = str(alert.facts.get("number") or "")
-        return LinkView(alert_id=alert.id, page=PAGES.get(alert.event_type), number=number)
+        return MessageLinkView(alert_id=alert.id, page=PAGES.get(alert.event_type), number=number)
 
     async def _view(
         self, alert: Alert, entries: Sequence[JournalEntry], for_staff: bool

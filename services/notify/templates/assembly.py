@@ -34,7 +34,7 @@ class TemplateServices(NamedTuple):
 def lay_wording(settings: NotifySettings, db: Database) -> TemplateServices:
     renderer = Templates(settings.operator_name, settings.currency)
     following = TemplateFollower(PublishedTemplates(db), renderer)
-    return TemplateServices(renderer, following, MessageLinks(settings.member_centre_url))
+    return TemplateServices(renderer, following, MessageLinks(settings.member_centre))
 
 
 def templates_feature(core: Core, wording: TemplateServices) -> Feature:

@@ -223,6 +223,7 @@ EXPECTED = {
     "MakeRecoveryCodes": "m" + _STAFF,
     "StepUp": "m" + _STAFF,
     "MarkShown": "m",
+    "MarkOpened": "m",
     "Unsubscribe": "m",
     "SuppressAddress": "SA",
     "LiftSuppression": "SA",

@@ -4,7 +4,7 @@ import pytest
 
 from services.notify.contract.commands import MarkOpened
 from services.notify.contract.queries import GetLink
-from services.notify.contract.views import LinkView
+from services.notify.contract.views import MessageLinkView
 from services.notify.contract.words import Channel, MemberPage
 from services.notify.core.alerts.alert import Alert
 from services.notify.core.rules.alert_rules import ALERTS, DIGEST_EVENT, STAFF_TOLD, TO_PARTNERS
@@ -96,9 +96,9 @@ async def _told(notify: MemoryHouse) -> str:
     return (await notify.stored_alerts(member_id="m-1"))[0].id
 
 
-async def _leads(notify: MemoryHouse, member_id: str, code: str) -> LinkView:
+async def _leads(notify: MemoryHouse, member_id: str, code: str) -> MessageLinkView:
     [found] = await notify.api.read([GetLink(member_id=member_id, code=code)])
-    assert isinstance(found, LinkView)
+    assert isinstance(found, MessageLinkView)
     return found
 
 
@@ -111,7 +111,7 @@ async def test_a_link_leads_to_the_page_and_opening_it_is_no_receipt(notify: Mem
     alert_id = await _told(notify)
     [sms] = bodies(await notify.sent(), "sms")
     assert sms.endswith(f" {CENTRE}/s/{alert_id[:8]}")
-    assert await _leads(notify, "m-1", alert_id[:8]) == LinkView(
+    assert await _leads(notify, "m-1", alert_id[:8]) == MessageLinkView(
         alert_id=alert_id, page=MemberPage.SECURITY
     )
     assert (await notify.states("m-1"))["SMS"] == "ACCEPTED"
@@ -128,7 +128,7 @@ async def test_a_person_who_came_by_the_link_has_received_it(notify: MemoryHouse
 @pytest.mark.parametrize("code", ["", "3f9a01c", "zzzzzzzz", "*", "00000000", "$gt"])
 async def test_a_link_that_is_made_up_leads_nowhere(notify: MemoryHouse, code: str) -> None:
     await _told(notify)
-    assert await _leads(notify, "m-1", code) == LinkView()
+    assert await _leads(notify, "m-1", code) == MessageLinkView()
 
 
 async def test_a_link_of_somebody_else_leads_nowhere_and_receives_nothing(
@@ -136,7 +136,7 @@ async def test_a_link_of_somebody_else_leads_nowhere_and_receives_nothing(
 ) -> None:
     alert_id = await _told(notify)
     await notify.know("m-2", phone="+8613900139000")
-    assert await _leads(notify, "m-2", alert_id[:8]) == LinkView()
+    assert await _leads(notify, "m-2", alert_id[:8]) == MessageLinkView()
     await _opened(notify, "m-2", alert_id, Channel.SMS)
     assert (await notify.states("m-1"))["SMS"] == "ACCEPTED"
 
