@@ -5,10 +5,11 @@ CLIENTS := tests/clients/.node/.ready
 BROWSER := tests/browser/.chromium/.ready
 PAGES := gateway/web/pages/node_modules/.ready
 # run apart from the others: a file that has no "test_" is not found by itself
-BROWSER_TESTS := \ links.py
+BROWSER_TESTS := \
 	accounts.py \
 	desk.py \
 	explorer.py \
+	links.py \
 	pages.py \
 	passkeys.py \
 	sent_messages.py
