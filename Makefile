@@ -7,6 +7,7 @@ PAGES := gateway/web/pages/node_modules/.ready
 # run apart from the others: a file that has no "test_" is not found by itself
 BROWSER_TESTS := \
 	accounts.py \
+	console.py \
 	desk.py \
 	explorer.py \
 	links.py \

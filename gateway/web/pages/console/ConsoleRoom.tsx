@@ -1,6 +1,7 @@
 import { Trans } from "@lingui/react/macro";
 import { useSession } from "../shared/asking/session";
 import { RoomFrame, type RoomLink } from "../shared/frame/RoomFrame";
+import { useEnding } from "./told";
 
 const always: RoomLink[] = [
   { to: "/console", says: <Trans>Keys</Trans> },
@@ -14,6 +15,7 @@ const ofPartners: RoomLink[] = [
 const ofTheShop: RoomLink[] = [...always, { to: "/console/charges", says: <Trans>Charges</Trans> }];
 
 export function ConsoleRoom() {
+  useEnding();
   const shop = useSession()?.role === "host";
   return (
     <RoomFrame

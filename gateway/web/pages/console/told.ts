@@ -1,20 +1,32 @@
 import { useEffect } from "react";
 import { useClient } from "urql";
-import { ToldDocument } from "./graph/graphql";
+import { ToldDocument, WhoseKeyDocument } from "./graph/graphql";
 
 type Again = (options: { requestPolicy: "network-only" }) => void;
 
-/**
- * Asks anew whenever the partner was told something, and when the line ends: then the key may have,
- * too. `again`: of `useQuery`.
- */
+/** Asks anew whenever the partner was told something. `again`: of `useQuery`. */
 export function useTold(again: Again): void {
   const client = useClient();
   useEffect(() => {
     const line = client.subscription(ToldDocument, {});
-    const { unsubscribe } = line.subscribe(() => again({ requestPolicy: "network-only" }));
+    const { unsubscribe } = line.subscribe(({ data }) => {
+      if (data) again({ requestPolicy: "network-only" });
+    });
     return unsubscribe;
   }, [client, again]);
+}
+
+/** A line that the gateway ends may have ended with the key: whoever asks then is told so. */
+export function useEnding(): void {
+  const client = useClient();
+  useEffect(() => {
+    const ask = () => client.query(WhoseKeyDocument, {}, { requestPolicy: "network-only" });
+    const line = client.subscription(ToldDocument, {});
+    const { unsubscribe } = line.subscribe(({ error }) => {
+      if (error) void ask().toPromise();
+    });
+    return unsubscribe;
+  }, [client]);
 }
 
 const SOON = 3_000;

@@ -1,14 +1,14 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Anchor, Button, Container, Group, PasswordInput, Stack, Text } from "@mantine/core";
-import { Link, useNavigate, useSearch } from "@tanstack/react-router";
+import { Button, Stack, Text } from "@mantine/core";
+import { useNavigate, useSearch } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
 import { askAs } from "../../shared/asking/client";
 import { useUnreachable } from "../../shared/asking/command";
 import { enterByKey } from "../../shared/asking/session";
 import { facts } from "../../shared/facts";
-import { Looks } from "../../shared/frame/Looks";
-import { PageTitle } from "../../shared/parts/PageTitle";
 import { ProblemNote } from "../../shared/parts/ProblemNote";
+import { SecretInput } from "../../shared/parts/SecretInput";
+import { Doorway, Lead } from "../../shared/signing_in/Doorway";
 import { WhoseKeyDocument } from "../graph/graphql";
 
 const FORM = /^rk_(test_)?[0-9a-f]{12}_[0-9a-f]{64}_[0-9a-f]{8}$/;
@@ -18,23 +18,15 @@ const THE_SHOP = "@host";
 export function SignInByKey() {
   const { to, over } = useSearch({ from: "/console/sign-in" });
   return (
-    <Container component="main" size={420} py="xl">
-      <Group justify="flex-end" mb="md">
-        <Looks />
-      </Group>
-      <Stack>
-        <PageTitle>
-          <Trans>Sign in with a key</Trans>
-        </PageTitle>
-        {over && <Over />}
-        <KeyForm to={to ?? "/console"} />
-        {facts.development && (
-          <Anchor component={Link} to="/demo" size="sm">
-            <Trans>Be one of the demo people instead</Trans>
-          </Anchor>
-        )}
-      </Stack>
-    </Container>
+    <Doorway title={<Trans>Sign in with a key</Trans>}>
+      {over && <Over />}
+      <KeyForm to={to ?? "/console"} />
+      {facts.development && (
+        <Lead to="/demo">
+          <Trans>Be one of the demo people instead</Trans>
+        </Lead>
+      )}
+    </Doorway>
   );
 }
 
@@ -67,14 +59,13 @@ function KeyForm({ to }: { readonly to: string }) {
   return (
     <form onSubmit={submit}>
       <Stack>
-        <PasswordInput
+        <SecretInput
           label={t`Key`}
           description={t`rk_…, as the shop gave it to you. It stays in this tab, and goes with it.`}
           value={key}
           onChange={(event) => setKey(event.currentTarget.value)}
           autoComplete="off"
           required
-          visibilityToggleButtonProps={{ "aria-label": t`Show the key` }}
         />
         <ProblemNote says={problem} />
         <Button type="submit" loading={busy} fullWidth>

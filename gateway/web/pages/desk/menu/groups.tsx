@@ -45,6 +45,12 @@ const work: DeskGroup = {
   ],
 };
 
+const partners: DeskGroup = {
+  key: "partners",
+  says: <Trans>Partners</Trans>,
+  links: [{ to: "/desk/partners", says: <Trans>Partners and their keys</Trans>, asks: "partners" }],
+};
+
 const rules: DeskGroup = {
   key: "rules",
   says: <Trans>Rules</Trans>,
@@ -58,4 +64,4 @@ const running: DeskGroup = {
 };
 
 /** The pages of the desk beside its queues, in the order of the menu. */
-export const GROUPS: readonly DeskGroup[] = [members, work, rules, running];
+export const GROUPS: readonly DeskGroup[] = [members, work, partners, rules, running];

@@ -1,1 +1,0 @@
-import{Ft as e,Rt as t}from"./urql.es-AqjV3VmB.js";import{t as n}from"./PasswordInput-BkFaBKQO.js";var r=t();function i(t){let{_:i}=e();return(0,r.jsx)(n,{...t,visibilityToggleButtonProps:{"aria-label":i({id:`4-cjVl`})}})}export{i as t};
