@@ -75,7 +75,7 @@ async def test_who_came_with_a_period_that_was_over_is_told_and_can_appeal(
     for status, phone in came.items():
         async with await system.member(f"came-{status}") as member:
             assert (await status_is(member, "EXPIRED"))["entitled"] is False
-            await system.message(phone, "ended", "appeal in the member centre")
+            await system.message(phone, "ended", "appeal within 30 days")
             opened = await member.appeal("openAppeal", "OpenAppealInput", text="I had paid.")
             assert "code" not in opened, opened
             came_at, ended_at = await happened(member, "MembershipImported", "MembershipExpired")

@@ -4,6 +4,17 @@ import { defineConfig } from "vite";
 import { licences } from "./building/licences.ts";
 import { operations } from "./building/operations.ts";
 
+// A mobile line carries a few large files sooner than many small ones: each costs a way there and back.
+const first = { name: "first", tags: ["$initial" as const] };
+const shared = {
+  name: "shared",
+  minShareCount: 2,
+  entriesAware: true,
+  entriesAwareMergeThreshold: 40_000,
+};
+const chunkFileNames = ({ name }: { readonly name: string }): string =>
+  `assets/${name.split("~", 1)[0]}-[hash].js`;
+
 export default defineConfig({
   plugins: [
     react(),
@@ -18,5 +29,6 @@ export default defineConfig({
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 700,
     reportCompressedSize: false,
+    rolldownOptions: { output: { codeSplitting: { groups: [first, shared] }, chunkFileNames } },
   },
 });

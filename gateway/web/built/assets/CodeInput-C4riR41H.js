@@ -1,1 +1,0 @@
-import{t as e}from"./TextInput-D1_EOrA0.js";import{Rt as t}from"./urql.es-AqjV3VmB.js";var n=t();function r({changed:t,...r}){return(0,n.jsx)(e,{inputMode:`numeric`,autoComplete:`one-time-code`,required:!0,...r,onChange:e=>t(e.currentTarget.value)})}export{r as t};

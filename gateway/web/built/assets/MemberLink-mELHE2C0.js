@@ -1,1 +1,0 @@
-import{t as e}from"./Anchor-BchclSwy.js";import{t}from"./link-IOXqp7cn.js";import{Rt as n}from"./urql.es-AqjV3VmB.js";var r=n();function i({memberId:n,children:i=n,...a}){return(0,r.jsx)(e,{size:`sm`,renderRoot:e=>(0,r.jsx)(t,{to:`/desk/members/$memberId`,params:{memberId:n},...e}),...a,children:i})}export{i as t};

@@ -1,1 +1,0 @@
-import{Rt as e,W as t,X as n}from"./urql.es-AqjV3VmB.js";import{t as r}from"./InputBase-D9llRPAU.js";var i=e(),a=t(e=>{let t=n([`Input`,`InputWrapper`,`TextInput`],null,e);return(0,i.jsx)(r,{component:`input`,...t,__staticSelector:`TextInput`})});a.classes=r.classes,a.displayName=`@mantine/core/TextInput`;export{a as t};

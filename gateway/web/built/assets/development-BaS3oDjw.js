@@ -1,1 +1,0 @@
-export{n as now}from"./development-BnLcX8c8.js";

@@ -1,1 +1,0 @@
-var e=document.querySelector(`meta[name="facts"]`)?.content,t=e?.startsWith(`{`)?JSON.parse(e):{development:!1},n=document.querySelector(`meta[property="csp-nonce"]`)?.nonce??``;export{n,t};

@@ -1,1 +1,0 @@
-import"./kept-Co0cRxZu.js";

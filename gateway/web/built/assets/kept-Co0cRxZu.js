@@ -1,1 +1,0 @@
-import{n as e,t}from"./create-storage-cIq-Gtil.js";import{l as n}from"./session-DAkN-A0R.js";function r(e){return t(`sessionStorage`,`use-session-storage`)(e)}e(`sessionStorage`);function i(e,t){let[i,a,o]=r({key:`reinstate.kept.${n()?.id??``}.${e}`,defaultValue:t,getInitialValueInEffect:!1});return[i,a,o]}export{i as t};

@@ -1,1 +1,0 @@
-import{r as e}from"./rolldown-runtime-pP25SEvz.js";import{Lt as t,n}from"./urql.es-AqjV3VmB.js";import{f as r}from"./graphql-BSfqttTw.js";var i=e(t(),1);function a(e){let t=n();(0,i.useEffect)(()=>{let{unsubscribe:n}=t.subscription(r,{}).subscribe(({data:t})=>{t&&e({requestPolicy:`network-only`})});return n},[t,e])}export{a as t};

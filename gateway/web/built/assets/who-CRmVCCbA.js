@@ -1,1 +1,0 @@
-import{Ft as e}from"./urql.es-AqjV3VmB.js";function t(){let{_:t}=e();return({kind:e,name:n,id:r})=>e===`MEMBER`?t({id:`qkKmTO`}):e===`SYSTEM`?t({id:`bs1AzS`}):e===`HOST`?t({id:`pydpNY`}):e===`CLAUSE`?t({id:`CP-Sfb`,values:{id:r}}):n||r}export{t};
