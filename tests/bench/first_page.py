@@ -36,7 +36,7 @@ async def measure() -> list[str]:
             async_playwright() as playwright,
         ):
             browser = await playwright.chromium.launch(
-                executable_path=program, env=environment(program), args=["--no-sandbox"]
+                executable_path=program, env={**environment(program)}, args=["--no-sandbox"]
             )
             url = f"{supervisor.urls['gateway']}/sign-in"
             found = [await _visit(browser, url) for _ in range(RUNS)]

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Final
 
-from playwright.async_api import Page, Request, ViewportSize, expect
+from playwright.async_api import ConsoleMessage, Page, Request, ViewportSize, expect
 
 PHONE, DESK = ViewportSize(width=390, height=844), ViewportSize(width=1280, height=800)
 AXE: Final = Path("gateway/web/pages/node_modules/axe-core/axe.min.js")
@@ -18,9 +18,13 @@ class Visit:
         self.page = page
         self.wrong: list[str] = []
         self.asked: set[str] = set()
-        page.on("console", lambda said: self.wrong.append(said.text) if said.type == "error" else 0)
+        page.on("console", self._said)
         page.on("pageerror", lambda error: self.wrong.append(str(error)))
         page.on("request", self._requested)
+
+    def _said(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.wrong.append(message.text)
 
     def _requested(self, request: Request) -> None:
         self.asked.add("/".join(request.url.split("/")[:3]))
