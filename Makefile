@@ -9,8 +9,11 @@ BROWSER_TESTS := \
 	accounts.py \
 	console.py \
 	desk.py \
+	desk_pages.py \
+	escalation.py \
 	explorer.py \
 	links.py \
+	long_queue.py \
 	pages.py \
 	passkeys.py \
 	sent_messages.py

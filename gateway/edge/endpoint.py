@@ -54,6 +54,7 @@ from gateway.request.context import Context, Contracts, Feeds, locale_of
 from gateway.schema.root import GatewaySchema
 from gateway.settings import GatewaySettings
 from infra.http.limits import UNHURRIED
+from infra.kernel.clock import Clock
 from infra.kernel.errors import AppError
 
 UPLOAD_SECONDS: Final = 600.0
@@ -75,6 +76,8 @@ class RequestEnvironment(Protocol):
     def settings(self) -> GatewaySettings: ...
     @property
     def apis(self) -> Contracts: ...
+    @property
+    def clock(self) -> Clock: ...
 
 
 class _Adapter(StarletteRequestAdapter):
@@ -271,6 +274,7 @@ class Endpoint(GraphQL[Context, None]):
             feeds=self._feeds,
             passes=self._passes,
             files=self._files,
+            clock=self._system.clock,
             connection=request,
             request_id=request.scope["request_id"],
             presence=self._presence,

@@ -24,6 +24,7 @@ from gateway.rates.rates import Rates, Remaining
 from gateway.request import accept
 from gateway.request.loaders import Readers
 from gateway.settings import GatewaySettings
+from infra.kernel.clock import Clock
 from infra.kernel.errors import AppError, Forbidden, InvalidInput
 from infra.kernel.events import Actor
 from infra.kernel.ids import new_id
@@ -75,6 +76,7 @@ class Context:
     feeds: Feeds
     passes: PassIssuer
     files: FileLinks
+    clock: Clock
     connection: HTTPConnection
     viewer: Viewer = ANONYMOUS
     request_id: str = ""

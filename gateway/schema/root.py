@@ -47,6 +47,7 @@ from gateway.schema.appeals.subscription import AppealSubscription
 from gateway.schema.basics.described import describe
 from gateway.schema.basics.masking import Masking, shown
 from gateway.schema.basics.scalars import DATE_TIME
+from gateway.schema.clock import ClockQueries
 from gateway.schema.entitlement.entitlement import EntitlementQueries
 from gateway.schema.entitlement.passes import PassQueries
 from gateway.schema.entitlement.subscription import EntitlementSubscription
@@ -116,6 +117,7 @@ from infra.kernel.errors import InvalidInput
 
 @strawberry.type(description="What can be asked.")
 class Query(
+    ClockQueries,
     StaffQueries,
     RegainingQueries,
     AccountQueries,

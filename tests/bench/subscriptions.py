@@ -270,6 +270,7 @@ class _Stock(GraphQL[Context, None]):
             feeds=self._feeds,
             passes=self._passes,
             files=self._files,
+            clock=self._system.clock,
             connection=request,
         )
 

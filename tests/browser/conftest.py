@@ -13,12 +13,18 @@ from tests.flows.conftest import System
 
 
 @pytest.fixture(scope="module")
-async def gateway(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
-    """Its address; what is not in the pages' own list does not run."""
+async def system(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Supervisor]:
+    """What is not in the pages' own list does not run."""
     env = {"QUIET_HOURS": "off", "PERSISTED_OPERATIONS": "only"}
     var_dir = tmp_path_factory.mktemp("pages")
     async with Supervisor(ports="auto", var_dir=var_dir, one=True, env=env) as supervisor:
-        yield supervisor.urls["gateway"]
+        yield supervisor
+
+
+@pytest.fixture(scope="module")
+def gateway(system: Supervisor) -> str:
+    """Its address."""
+    return system.urls["gateway"]
 
 
 @pytest.fixture(scope="session")

@@ -38,8 +38,11 @@ async def test_an_appeal_with_a_file_is_decided_by_keys(visiting: Visiting, gate
     await visit.reads("It would give")
     await visit.reads(re.compile("gold at .*, until"))
     await visit.press("Look once more, then decide")
+    await expect(page.get_by_role("dialog")).to_be_visible()
+    await visit.accessible()
     await page.get_by_role("dialog").get_by_role("button", name="Decide", exact=True).click()
     await visit.reads("Remedy given")
+    await visit.reads(re.compile("^It cites: receipt.png"))
     await visit.accessible()
     await _is_member_again(visit, gateway, str(owner))
     assert visit.wrong == []
@@ -53,14 +56,7 @@ async def _chosen(choice: Locator, says: str) -> None:
 
 async def _is_member_again(visit: Visit, gateway: str, owner: str) -> None:
     """Seen by the member."""
-    answer = await visit.page.request.post(
-        f"{gateway}/dev/token", data={"role": "member", "id": owner}
-    )
-    token = (await answer.json())["token"]
-    await visit.page.evaluate(
-        "token => sessionStorage.setItem('reinstate.tried-out', token)", token
-    )
-    await visit.page.goto(f"{gateway}/")
+    await visit.become(gateway, "/", role="member", id=owner)
     await visit.reads("You are a member until")
 
 

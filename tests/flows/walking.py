@@ -183,7 +183,9 @@ def questions(
     operation: str, name: str, asked: GraphQLField, selecting: Selecting, depth: int
 ) -> Iterator[Question]:
     """That together ask for everything below a root field, for each thing that it can be asked
-    about."""
+    about. One that has no fields, such as what time it is, shows nothing of anybody."""
+    if not _has_fields(get_named_type(asked.type)):
+        return
     for arguments in _each(asked.args, selecting.given):
         spots = tuple(selecting.all_of(get_named_type(asked.type), depth).spots())
         together = SPOTS_A_CHANGE if operation == "mutation" else SPOTS_A_DOCUMENT

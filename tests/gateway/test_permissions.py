@@ -38,6 +38,7 @@ who signed in with a second factor."""
 ALL_STAFF, REVIEWERS, SPECIALISTS, ADMINS = "oOrRsSaA", "rRsSaA", "sSaA", "aA"
 
 QUERIES = {
+    "now": ("-mhpq" + ALL_STAFF, "{ now }"),
     "staff": (ALL_STAFF, "{ staff { name kind state } }"),
     "account": ("m" + ALL_STAFF, "{ account { openedAt } }"),
     "me": ("m", "{ me { memberId } }"),

@@ -11,6 +11,7 @@ from gateway.request.context import Context
 from gateway.schema.permissions import Allow, undeclared
 from gateway.schema.permissions import query as root_query
 from gateway.schema.root import build_schema
+from infra.kernel.clock import SystemClock
 from services.membership.contract.partner_queries import GetPartner
 from services.settings import Settings
 from tests.fakes.services import FakeApis
@@ -32,6 +33,7 @@ async def test_a_token_that_ran_out_opens_nothing() -> None:
             feeds=cast(Any, None),
             passes=cast(Any, None),
             files=cast(Any, None),
+            clock=SystemClock(),
             connection=cast(Any, None),
             viewer=viewer,
         )

@@ -21,6 +21,7 @@ from gateway.documents.guarded import GuardedSchema
 from gateway.identity.viewer import Viewer
 from gateway.request.context import Context
 from gateway.schema.basics.scalars import DATE_TIME
+from infra.kernel.clock import FixedClock
 from infra.kernel.errors import NotFound
 from services.settings import Settings
 from tests.fakes.services import FakeApis
@@ -334,6 +335,7 @@ def context_of(viewer: Viewer) -> Context:
         feeds=nowhere,
         passes=nowhere,
         files=nowhere,
+        clock=FixedClock(datetime(2026, 1, 1, tzinfo=UTC)),
         connection=connection,
         viewer=viewer,
         request_id="r-1",

@@ -14,7 +14,9 @@ class Citations(Shows[d.Citations]):
     clause_version: int | None
     plan: str = strawberry.field(description="As it was held; empty where that is not known.")
     plan_version: int | None
-    evidence: list[str] = strawberry.field(description="Ids out of the case file, and of messages.")
+    evidence: list[str] = strawberry.field(
+        description="Ids out of the case file, of messages, and of files of the case."
+    )
 
 
 _RULES: dict[str, Text] = {
@@ -55,7 +57,8 @@ class CitationsInput:
     plan: str = ""
     plan_version: int | None = None
     evidence: list[str] = strawberry.field(
-        default_factory=list, description="Ids out of the case file, and of messages."
+        default_factory=list,
+        description="Ids out of the case file, of messages, and of files of the case.",
     )
 
     @classmethod

@@ -5,7 +5,7 @@ import msgspec
 
 class Citations(msgspec.Struct, frozen=True, kw_only=True):
     """`clause` and `plan` in the versions that bound the member, where they matter; else empty.
-    `evidence`: ids out of the case file, and of messages."""
+    `evidence`: ids out of the case file, of messages, and of files of the case."""
 
     clause: str = ""
     clause_version: int | None = None

@@ -59,7 +59,7 @@ class CitationsInput(BaseModel):
     plan_version: Optional[int] = Field(alias="planVersion", default=None)
     "From 1. Left out: the case file's."
     evidence: list[str] = Field(default_factory=lambda: [])
-    "Ids out of the case file, and of messages."
+    "Ids out of the case file, of messages, and of files of the case."
 
 
 class ClaimPaymentInput(BaseModel):

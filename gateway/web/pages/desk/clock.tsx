@@ -1,38 +1,9 @@
-// By the gateway's clock: a browser's own may be wrong, and that of development can be moved.
+// What is due, by the gateway's clock.
 import { Trans } from "@lingui/react/macro";
 import { Badge, Text, Tooltip } from "@mantine/core";
-import { useEffect, useState } from "react";
-import { facts } from "../shared/facts";
 import { lengthOf, spoken } from "../shared/words/times";
 
 const NEAR = 4 * 3_600_000;
-const TICK = 15_000;
-
-async function gatewayTime(): Promise<number> {
-  if (facts.development) return Date.parse(await (await import("../demo/development")).now());
-  const answer = await fetch("/healthz", { method: "HEAD", cache: "no-store" });
-  return Date.parse(answer.headers.get("date") ?? new Date().toISOString());
-}
-
-/** Milliseconds; goes on by itself, and is asked for anew now and then. */
-export function useNow(): number {
-  const [now, setNow] = useState(() => Date.now());
-  useEffect(() => {
-    let gone = false;
-    const ask = async () => {
-      const time = await gatewayTime().catch(() => Date.now());
-      if (!gone) setNow(time);
-    };
-    ask();
-    const ticking = setInterval(ask, TICK);
-    return () => {
-      gone = true;
-      clearInterval(ticking);
-    };
-  }, []);
-  return now;
-}
-
 interface Clocked {
   readonly firstAnsweredAt?: string | null;
   readonly firstAnswerDue: string;

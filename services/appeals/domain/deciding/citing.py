@@ -36,6 +36,7 @@ def cited(command: DecideAppeal, dossier: Dossier) -> Citations:
 
 def _citable(dossier: Dossier) -> Iterator[str]:
     yield from (message.id for message in dossier.messages if not message.staff_only)
+    yield from (file.id for file in dossier.appeal.files)
     if (file := dossier.case_file) is not None:
         yield from (entry.id for entry in file.timeline)
         yield from (piece.id for piece in (*file.evidence, *file.explanation.evidence))

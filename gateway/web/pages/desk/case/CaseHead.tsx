@@ -1,13 +1,15 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Badge, Button, Group, Stack, Text, Title } from "@mantine/core";
 import { useQuery } from "urql";
+import { useNow } from "../../shared/asking/clock";
 import { useCommand } from "../../shared/asking/command";
 import { useSession } from "../../shared/asking/session";
 import { ProblemNote } from "../../shared/parts/ProblemNote";
 import { spoken } from "../../shared/words/times";
-import { Due, dueOf, useNow } from "../clock";
+import { Due, dueOf } from "../clock";
 import { StandingDocument, TakeAppealDocument } from "../graph/graphql";
 import { useShortcuts } from "../keys/shortcuts";
+import { useMay } from "../may";
 import { MemberLink } from "../parts/MemberLink";
 import { HOLD, QUEUE, STATE, STATUS, useSay } from "../words";
 import { type Case, isOpen } from "./case";
@@ -20,6 +22,7 @@ interface Props {
 /** Whose it is, how it stands, what is due, and who has it. */
 export function CaseHead({ appeal }: Props) {
   const say = useSay();
+  const may = useMay();
   const now = useNow();
   const { reviewer } = appeal;
   return (
@@ -47,7 +50,7 @@ export function CaseHead({ appeal }: Props) {
             <Trans>Nobody has it yet</Trans>
           )}
         </Text>
-        {isOpen(appeal) && <Hands appeal={appeal} />}
+        {isOpen(appeal) && may("takeAppeal") && <Hands appeal={appeal} />}
       </Group>
       {appeal.answerUntil && appeal.state === "WAITING_FOR_MEMBER" && (
         <Text size="sm">

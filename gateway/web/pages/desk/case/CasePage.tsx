@@ -7,6 +7,7 @@ import { Asked } from "../../shared/parts/Asked";
 import { CaseDocument } from "../graph/graphql";
 import { useKept } from "../kept";
 import { useProgress } from "../live";
+import { useMay } from "../may";
 import { CaseHead } from "./CaseHead";
 import { Conversation } from "./Conversation";
 import { type Case, isOpen, type Ticked, TicksProvider } from "./case";
@@ -38,6 +39,7 @@ function NoCase() {
 }
 
 function OneCase({ appeal }: { readonly appeal: Case }) {
+  const may = useMay();
   const ticked = useTicks(appeal.number);
   return (
     <TicksProvider value={ticked}>
@@ -53,14 +55,16 @@ function OneCase({ appeal }: { readonly appeal: Case }) {
           <Grid.Col span={{ base: 12, md: 6, lg: 4 }}>
             <Stack>
               <Conversation appeal={appeal} />
-              {isOpen(appeal) && <Writing appeal={appeal} />}
+              {isOpen(appeal) && may("answerAppeal") && <Writing appeal={appeal} />}
             </Stack>
           </Grid.Col>
           <Grid.Col span={{ base: 12, lg: 4 }}>
             <Stack>
               <Decisions appeal={appeal} />
               <Proposed appeal={appeal} />
-              {isOpen(appeal) && !appeal.proposed && <Decide appeal={appeal} />}
+              {isOpen(appeal) && !appeal.proposed && may("decideAppeal") && (
+                <Decide appeal={appeal} />
+              )}
             </Stack>
           </Grid.Col>
         </Grid>

@@ -19,7 +19,7 @@ import { type Cause, DecideAppealDocument, type Verdict } from "../graph/graphql
 import { useKept } from "../kept";
 import { useShortcuts } from "../keys/shortcuts";
 import { CAUSE, useChoices, VERDICT } from "../words";
-import { type Case, citable, useTicked } from "./case";
+import { type Case, useTicked } from "./case";
 import { LookAgain } from "./LookAgain";
 import { Parts } from "./Parts";
 import { Preview } from "./Preview";
@@ -33,7 +33,7 @@ export function Decide({ appeal }: { readonly appeal: Case }) {
   const [kept, setKept, forget] = useKept<Ruling | null>(`${number}.ruling`, null);
   const ruling = kept ?? begun(appeal);
   const set = (change: Partial<Ruling>) => setKept({ ...ruling, ...change });
-  const cited = citable(useTicked());
+  const cited = useTicked().quotes.map(({ id }) => id);
   const decide = useCommand(DecideAppealDocument, (data) => data.decideAppeal);
   const [looking, { open, close }] = useDisclosure();
   const whole = command(ruling, number, cited);
@@ -127,7 +127,7 @@ function Found({ ruling, set, appeal }: Fields & { readonly appeal: Case }) {
 
 function Cited({ ruling, set }: Fields) {
   const { t } = useLingui();
-  const count = citable(useTicked()).length;
+  const count = useTicked().quotes.length;
   return (
     <>
       <Group grow align="end">

@@ -2,29 +2,35 @@ import { Trans } from "@lingui/react/macro";
 import { Stack, Text } from "@mantine/core";
 import { ProblemNote } from "../../shared/parts/ProblemNote";
 import { Section } from "../../shared/parts/Section";
-import { spoken } from "../../shared/words/times";
+import { listed, spoken } from "../../shared/words/times";
 import type { DecidedFragment } from "../graph/graphql";
 import { useWho } from "../who";
 import { CAUSE, REMEDY, REMEDY_STATE, useSay, VERDICT } from "../words";
-import type { Case } from "./case";
+import { type Case, namesOf } from "./case";
 import { Gives } from "./Gives";
 
 /** What was decided, the latest first. */
-export function Decisions({ appeal: { decision, earlierDecisions } }: { readonly appeal: Case }) {
+export function Decisions({ appeal }: { readonly appeal: Case }) {
+  const { decision, earlierDecisions } = appeal;
   const all = [...(decision ? [decision] : []), ...earlierDecisions.toReversed()];
   if (all.length === 0) return null;
   return (
     <Section title={<Trans>Decided</Trans>}>
       <Stack gap="lg">
         {all.map((one) => (
-          <Decided key={one.at} decision={one} />
+          <Decided key={one.at} decision={one} appeal={appeal} />
         ))}
       </Stack>
     </Section>
   );
 }
 
-function Decided({ decision }: { readonly decision: DecidedFragment }) {
+interface Props {
+  readonly decision: DecidedFragment;
+  readonly appeal: Case;
+}
+
+function Decided({ decision, appeal }: Props) {
   const say = useSay();
   const who = useWho();
   const { verdict, cause, reason, remedies, remedyState, given, refusal, cites } = decision;
@@ -47,6 +53,11 @@ function Decided({ decision }: { readonly decision: DecidedFragment }) {
           <Trans>
             By clause {cites.clause}, version {cites.clauseVersion}
           </Trans>
+        </Text>
+      )}
+      {cites.evidence.length > 0 && (
+        <Text size="sm">
+          <Trans>It cites: {listed(namesOf(appeal, cites.evidence))}</Trans>
         </Text>
       )}
       <Text size="xs" c="dimmed">

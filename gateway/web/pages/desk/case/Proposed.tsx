@@ -7,6 +7,7 @@ import { Section } from "../../shared/parts/Section";
 import { spoken } from "../../shared/words/times";
 import { ConfirmDecisionDocument, ReturnDecisionDocument } from "../graph/graphql";
 import { useKept } from "../kept";
+import { useMay } from "../may";
 import { useWho } from "../who";
 import { CAUSE, REMEDY, useSay, VERDICT } from "../words";
 import type { Case } from "./case";
@@ -15,6 +16,7 @@ import type { Case } from "./case";
 export function Proposed({ appeal: { number, proposed } }: { readonly appeal: Case }) {
   const say = useSay();
   const who = useWho();
+  const may = useMay();
   const own = useSession()?.id === proposed?.by.id;
   if (!proposed) return null;
   const worth = proposed.worth?.formatted;
@@ -38,7 +40,7 @@ export function Proposed({ appeal: { number, proposed } }: { readonly appeal: Ca
           <Trans>Somebody else confirms it; whoever proposed it does not.</Trans>
         </Text>
       ) : (
-        <Second number={number} />
+        may("confirmDecision") && <Second number={number} />
       )}
     </Section>
   );

@@ -21,9 +21,17 @@ export function useTicked(): Ticked {
   return ticked;
 }
 
-/** What a decision can cite of it: files of a member are shown by messages alone. */
-export const citable = ({ quotes }: Ticked): string[] =>
-  quotes.filter(({ kind }) => kind !== "FILE").map(({ id }) => id);
-
 export const isOpen = ({ state }: Pick<Case, "state">): boolean =>
   !["DECIDED", "CLOSED", "WITHDRAWN"].includes(state);
+
+/** Evidence by its ids, as a person calls it; by the id what is no longer in the case file. */
+export function namesOf({ caseFile, files, messages }: Case, ids: readonly string[]): string[] {
+  const names = new Map([
+    ...[...(caseFile?.evidence ?? []), ...(caseFile?.records ?? [])].map(
+      ({ id, says }) => [id, says.text] as const,
+    ),
+    ...files.map(({ id, name }) => [id, name] as const),
+    ...messages.map(({ id, text }) => [id, `“${text}”`] as const),
+  ]);
+  return ids.map((id) => names.get(id) ?? id);
+}

@@ -19,6 +19,7 @@ const members: DeskGroup = {
   says: <Trans>Members</Trans>,
   links: [
     { to: "/desk/members", says: <Trans>Find a member</Trans>, asks: "findMembers" },
+    { to: "/desk/at-risk", says: <Trans>Likely to be lost soon</Trans>, asks: "membersAtRisk" },
     { to: "/desk/corrections", says: <Trans>Corrections</Trans>, asks: "corrections" },
     {
       to: "/desk/rectifications",

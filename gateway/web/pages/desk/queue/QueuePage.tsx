@@ -3,11 +3,12 @@ import { Group, Stack, Title } from "@mantine/core";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useRef } from "react";
 import { useQuery } from "urql";
+import { useNow } from "../../shared/asking/clock";
 import { ProblemNote } from "../../shared/parts/ProblemNote";
-import { useNow } from "../clock";
 import { QueueDocument, QueuesDocument } from "../graph/graphql";
 import { useShortcuts } from "../keys/shortcuts";
 import { useProgress } from "../live";
+import { useMay } from "../may";
 import { usePages } from "../rows/pages";
 import { Rows } from "../rows/Rows";
 import { useQueueColumns } from "./columns";
@@ -18,6 +19,7 @@ import { TakeNext } from "./TakeNext";
 /** Which appeals wait, what is due first at their head. */
 export function QueuePage() {
   const { t } = useLingui();
+  const may = useMay();
   const navigate = useNavigate();
   const { queue = null } = useSearch({ from: "/desk/" });
   const [counts, countAgain] = useQuery({ query: QueuesDocument });
@@ -38,7 +40,7 @@ export function QueuePage() {
         <Title order={1} size="h2">
           <Trans>Queues</Trans>
         </Title>
-        <TakeNext queue={queue} />
+        {may("takeNextAppeal") && <TakeNext queue={queue} />}
       </Group>
       <QueueTabs chosen={queue} counts={counts.data?.appealQueues ?? []} />
       <ProblemNote says={pages.problem} />

@@ -1,9 +1,10 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Checkbox, SegmentedControl, Text, Textarea } from "@mantine/core";
 import { useState } from "react";
+import { useNow } from "../../shared/asking/clock";
 import { Section } from "../../shared/parts/Section";
 import { spoken } from "../../shared/words/times";
-import { Due, useNow } from "../clock";
+import { Due } from "../clock";
 import { DecideRectificationDocument, type RectificationSaidFragment } from "../graph/graphql";
 import { useMay } from "../may";
 import { FactList } from "../parts/FactList";

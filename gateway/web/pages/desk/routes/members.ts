@@ -16,6 +16,12 @@ const member = createRoute({
     MEMBER_TABS.some((tab) => tab === show) ? { show: show as MemberTab } : {},
 });
 
+const risk = createRoute({
+  getParentRoute: () => room,
+  path: "/at-risk",
+  component: lazyRouteComponent(() => import("../risk/RiskPage"), "RiskPage"),
+});
+
 const corrections = createRoute({
   getParentRoute: () => room,
   path: "/corrections",
@@ -55,6 +61,7 @@ const reads = createRoute({
 export const memberRoutes = [
   find,
   member,
+  risk,
   corrections,
   correction,
   rectifications,

@@ -17,6 +17,7 @@ export interface Column<Row> {
 interface Props<Row> {
   readonly label: string;
   readonly rows: readonly Row[];
+  /** As far as was counted: there may be more. */
   readonly total: number;
   readonly columns: readonly Column<Row>[];
   readonly open: (row: Row) => void;
@@ -67,7 +68,7 @@ export function Rows<Row extends { readonly id: string }>(props: Props<Row>) {
       ref={frame}
       role="grid"
       aria-label={label}
-      aria-rowcount={total + 1}
+      aria-rowcount={Math.max(total, rows.length) + 1}
       aria-activedescendant={rows[current] && `${id}-${current}`}
       tabIndex={0}
       className={classes.frame}

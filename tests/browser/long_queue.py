@@ -1,0 +1,53 @@
+"""A queue of any length at the desk: what is in sight is rendered, and nothing else."""
+
+from typing import Any
+
+from playwright.async_api import expect
+from pymongo import MongoClient
+
+from infra.dev.supervisor import Supervisor
+from tests.browser.visits import DESK, Visit, Visiting
+
+WAITING = 10_000
+READ = 1_000
+"""So many are scrolled through."""
+IN_SIGHT = 60
+"""Rows of 44 pixels in a window of 800, with those beside it and the head; far fewer than were
+read."""
+
+
+async def test_of_ten_thousand_appeals_those_in_sight_are_rendered(
+    visiting: Visiting, system: Supervisor
+) -> None:
+    visit: Visit = await visiting("en-GB", DESK)
+    page = visit.page
+    await visit.press("Rui Wen, a reviewer")
+    grid = page.get_by_role("grid", name="Appeals that wait")
+    await expect(grid.get_by_role("row").nth(1)).to_contain_text("AP-")
+    _make_alike(system.env["MONGO_URL"])
+    await page.reload()
+    await expect(grid.get_by_role("row").nth(20)).to_contain_text("AP-")
+    rows = page.get_by_role("row")
+    for more in range(200, READ + 1, 100):
+        await grid.evaluate("grid => grid.scrollTop = grid.scrollHeight")
+        await expect(grid).to_have_attribute("aria-rowcount", str(max(more, 500) + 1))
+        await expect(rows.last).to_contain_text("AP-")
+        assert await rows.count() <= IN_SIGHT
+    await visit.accessible()
+    assert visit.wrong == []
+
+
+def _make_alike(url: str) -> None:
+    """As many more appeals as the one that waits, as they would be stored, that nothing falls due
+    for."""
+    with MongoClient[dict[str, Any]](url) as client:
+        appeals = client["reinstate_appeals"]["appeals"]
+        one = appeals.find_one({"lists": {"$regex": ":free$"}})
+        assert one is not None
+        appeals.insert_many(_alike(one, f"AP-20200101-{n:05d}") for n in range(WAITING))
+
+
+def _alike(one: dict[str, Any], number: str) -> dict[str, Any]:
+    order = one["order"].replace(one["_id"], number)
+    state = {**one["state"], "number": number}
+    return {**one, "_id": number, "state": state, "order": order, "next_due": None}
