@@ -82,7 +82,7 @@ bench: $(STAMP) $(PEERS) ## Measure, also beside gateways of others, in Node.js
 chaos: $(STAMP) ## Kill processes while statuses change, partners follow, 100,000 members are told, remedies are granted, an incident is put right, secrets turn, people sign up and come back, and an SMS provider dies, then count
 	@$(VENV)/python -m tests.chaos
 
-pictures: $(STAMP) ## Photograph an SMS of every template for docs/messages.md (needs Chromium)
+pictures: $(STAMP) ## Photograph the pages, and an SMS of every template, for docs (needs Chromium)
 	@$(VENV)/python -m tests.pictures
 
 lock: ## Exact versions, with hashes, of what pyproject.toml names (needs uv)

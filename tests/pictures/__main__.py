@@ -1,5 +1,6 @@
 """`make pictures`: an SMS of every template in both languages, sent by the real system, received by
-the sinks, photographed in a browser into docs/pictures/. Needs Chromium."""
+the sinks, photographed in a browser into docs/pictures/; and the pages. Needs Chromium, and a
+font that has Chinese. `python -m tests.pictures sms` or `pages`: these alone."""
 
 import asyncio
 import struct
@@ -24,15 +25,16 @@ from services.shared.callers import ActorKind, Caller
 from tests.browser.chromium import STARTS_WITHIN, Page, browser
 from tests.contract.notify_system import HOST, MEMBER, House, eventually, house, running
 from tests.fakes.callers import staff_caller
+from tests.pictures.pages import PICTURES, pages
 from tests.servers import Sinks, running_mongo, running_sinks, running_valkey
 
-PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
 STAFF = staff_caller("s-1")
 PHONES = {"zh-CN": "+8613800138000", "en": "+8613900139000"}
+CENTRE = "https://m.shop.example"
 NAMES = {"zh-CN": "王小明", "en": "Li Lei"}
 
 
-async def main() -> None:
+async def sms() -> None:
     """A database for each topic, so that what goes to everybody goes to these two alone."""
     with tempfile.TemporaryDirectory(prefix="reinstate-pictures-") as name:
         folder = Path(name)
@@ -46,7 +48,9 @@ async def main() -> None:
         ):
             for topic in Topic:
                 prefix = f"pictures_{topic.lower()}"
-                async with house(mongo_url, broker_url, prefix, sinks, folder) as built:
+                async with house(
+                    mongo_url, broker_url, prefix, sinks, folder, member_centre_url=CENTRE
+                ) as built:
                     await _photograph(topic, built, page)
                 await sinks.clear()
 
@@ -118,12 +122,12 @@ async def _received(sinks: Sinks, topic: Topic, phone: str) -> int:
     """How many that must be; waits until all are there, with their receipts."""
     expected = 1 if topic is Topic.CODE else sum(1 for _ in _told_by_sms(topic))
 
-    async def all_there() -> bool:
+    async def all_there() -> int | None:
         sent = await sinks.messages(phone)
-        return sum(message.get("status") == "delivered" for message in sent) == expected
+        delivered = sum(message.get("status") == "delivered" for message in sent)
+        return expected if delivered == expected else None
 
-    await eventually(all_there, within=timedelta(seconds=60))
-    return expected
+    return await eventually(all_there, within=60)
 
 
 def _set_clock(file: Path, now: datetime) -> None:
@@ -133,6 +137,9 @@ def _set_clock(file: Path, now: datetime) -> None:
     file.write_bytes(struct.pack("<q", int(offset)))
 
 
+PARTS = {"sms": sms, "pages": pages}
+
 if __name__ == "__main__":
     PICTURES.mkdir(exist_ok=True)
-    asyncio.run(main())
+    for name in sys.argv[1:] or PARTS:
+        asyncio.run(PARTS[name]())

@@ -51,8 +51,15 @@ function Until({
     return <Trans>The period is over; you keep everything until {last}.</Trans>;
   }
   if (entitled) return <Trans>You are a member until {end}.</Trans>;
-  if (!explanation?.lostAt) return <Trans>You are not a member now.</Trans>;
+  const held = status === "FROZEN" || status === "PAUSED";
+  if (!explanation?.lostAt)
+    return held ? (
+      <Trans>Its benefits are on hold.</Trans>
+    ) : (
+      <Trans>You are not a member now.</Trans>
+    );
   const lost = spoken(explanation.lostAt, zone);
+  if (held) return <Trans>It stays yours; its benefits are on hold since {lost}.</Trans>;
   return <Trans>You are no member since {lost}.</Trans>;
 }
 

@@ -1,0 +1,1 @@
+export{h as now}from"./shared-DpW05QBw.js";
