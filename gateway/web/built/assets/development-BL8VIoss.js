@@ -1,1 +1,0 @@
-export{h as now}from"./shared-DpW05QBw.js";
