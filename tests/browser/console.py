@@ -4,70 +4,20 @@ roles and labels, in both languages, on a phone and on a desk."""
 import itertools
 import re
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from typing import Final
 
 import pytest
 from aiohttp import web
-from playwright.async_api import ViewportSize, expect
+from playwright.async_api import expect
 
-from tests.browser.visits import DESK, PHONE, Visit, Visiting
+from tests.browser.console_words import READERS, Words
+from tests.browser.visits import DESK, PHONE, Opening, Visit, Visiting
 from tests.fakes.receiver import Receiver, receiving
+from tests.flows.conftest import System
 from tests.waiting import eventually
 
 SCOPES: Final = 4
 _numbers = itertools.count(1)
-
-
-@dataclass(frozen=True)
-class Words:
-    """What the pages say."""
-
-    locale: str
-    size: ViewportSize
-    partner_id: str = "Id"
-    partner_name: str = "Name, as members read it"
-    contact: str = "Who is written to"
-    let_in: str = "Let it in"
-    issue: str = "Issue a key…"
-    issue_now: str = "Issue the key"
-    kept: str = "I have kept it"
-    key: str = "Key"
-    sign_in: str = "Sign in"
-    by_it: str = "you are here by it"
-    address: str = "Address"
-    create: str = "Create it"
-    test: str = "Send a test event"
-    refused: str = "another answer than 2xx"
-    again: str = "Send it again"
-    delivered: str = "delivered"
-    nobody: str = "No member lets you follow."
-    nothing_told: str = "You were told nothing yet."
-    agreed: str = "A member agreed"
-    withdrew: str = "A member withdrew"
-    person: str = "Ann Baker"
-    undo: str = "Undo it"
-    allow: str = "Let it see my status"
-    stop: str = "Let it see nothing any more"
-    cut_off: str = "Cut it off"
-    reason: str = "Reason"
-    is_cut_off: str = "cut off"
-    over: str = "Your key opens nothing any more"
-
-
-READERS = (
-    Words("en-GB", PHONE),
-    Words(
-        "zh-CN", DESK, partner_id="编号", partner_name="名称（会员可见）", contact="联系邮箱",
-        let_in="登记", issue="签发密钥…", issue_now="签发", kept="我已保存好", key="密钥",
-        sign_in="登录", by_it="当前登录使用", address="地址", create="创建", test="发送测试事件",
-        refused="返回的不是 2xx", again="重新发送", delivered="已送达", nobody="还没有会员授权给您",
-        nothing_told="还没有任何通知", agreed="会员已授权", withdrew="会员已撤回授权",
-        person="安·贝克", undo="撤销", allow="允许查看我的会员状态",
-        stop="停止授权", cut_off="停止合作", reason="理由", is_cut_off="已停止合作",
-        over="您的密钥已不能使用",
-    ),
-)  # fmt: skip
 
 
 @pytest.fixture
@@ -91,10 +41,7 @@ class Story:
     async def staff(self) -> Visit:
         """An administrator at the page of partners."""
         visit = await self.new()
-        claims = {"role": "staff", "id": "admin-1", "name": "Xu"}
-        answer = await visit.page.request.post(f"{self.gateway}/dev/token", data=claims)
-        keep = "token => sessionStorage.setItem('reinstate.tried-out', token)"
-        await visit.page.evaluate(keep, (await answer.json())["token"])
+        await _be(visit, self.gateway, role="staff", id="admin-1", name="Xu")
         await visit.page.goto(f"{self.gateway}/desk/partners")
         return visit
 
@@ -196,11 +143,28 @@ async def _an_endpoint_that_fails_is_sent_all_again(
     await partner.reads(says)
     await partner.accessible()
     await _fits(partner, words)
+    await _changed(story, partner, receiver)
     receiver.answering.clear()
     await partner.press(words.again)
     told = page.get_by_role("button", name=re.compile(f"{words.delivered}.*{words.agreed}"))
     await expect(told).to_be_visible(timeout=60_000)
     assert receiver.unverified == []
+
+
+async def _changed(story: Story, partner: Visit, receiver: Receiver) -> None:
+    """What is refused is said at its field; what is saved stays in the form."""
+    words, page = story.words, partner.page
+    address = page.get_by_role("textbox", name=words.address)
+    saves = page.get_by_role("button", name=words.save, exact=True)
+    await address.fill("ftp://nowhere.example")
+    await saves.click()
+    await expect(address).to_have_attribute("aria-invalid", "true", timeout=60_000)
+    await partner.accessible()
+    url = f"{receiver.url}/{story.id}?v=2"
+    await address.fill(url)
+    await saves.click()
+    await expect(page.get_by_role("heading", level=1)).to_have_text(url, timeout=60_000)
+    await expect(address).to_have_value(url)
 
 
 async def _is_cut_off(story: Story, staff: Visit, partner: Visit) -> None:
@@ -231,6 +195,32 @@ async def _without_key(partner: Visit, kept: str) -> bool:
 async def _fits(visit: Visit, words: Words) -> None:
     wide = await visit.page.evaluate("document.documentElement.scrollWidth")
     assert wide <= words.size["width"], visit.page.url
+
+
+async def test_a_request_to_charge_appears_and_goes(opening: Opening, world: System) -> None:
+    gold = {"plan": "gold", "balance": 19_90, "auto_renew": True}
+    async with await world.host() as host, await world.new_member(**gold) as member:
+        await host.change(
+            "reportPaymentMethod", "ReportPaymentMethodInput",
+            memberId=member.id, masked="Visa •••• 4242", expires="2031-05",
+        )  # fmt: skip
+        visit: Visit = await opening("en-GB", PHONE, f"{world.gateway}/console/sign-in")
+        await _be(visit, world.gateway, role="host", id="shop")
+        await visit.page.goto(f"{world.gateway}/console/charges")
+        await visit.reads("You are asked to charge nothing.")
+        await world.advance("P29DT1H")
+        request = visit.page.get_by_role("region", name=f"¥19.90 of {member.id}")
+        await expect(request).to_contain_text("By Visa •••• 4242, once", timeout=60_000)
+        await visit.accessible()
+        await host.pays(member.id, 19_90, await world.advance("PT0S"))
+        await expect(request).to_be_hidden(timeout=60_000)
+        assert visit.wrong == []
+
+
+async def _be(visit: Visit, gateway: str, **claims: str) -> None:
+    answer = await visit.page.request.post(f"{gateway}/dev/token", data=claims)
+    keep = "token => sessionStorage.setItem('reinstate.tried-out', token)"
+    await visit.page.evaluate(keep, (await answer.json())["token"])
 
 
 async def test_the_shop_sees_what_it_is_told_and_asked(visiting: Visiting, gateway: str) -> None:

@@ -37,9 +37,13 @@ export const readable: CSSVariablesResolver = ({ colors }) => ({
     "--mantine-color-dimmed": "var(--mantine-color-gray-7)",
     "--mantine-color-brand-light-color": colors.brand?.[9] ?? "inherit",
     "--mantine-color-red-light-color": "var(--mantine-color-red-9)",
+    "--mantine-color-red-filled": "var(--mantine-color-red-9)",
+    "--mantine-color-red-filled-hover": "#b02525",
+    "--mantine-color-error": "var(--mantine-color-red-9)",
     "--mantine-color-yellow-light-color": "#6b4a00",
   },
   dark: {
     "--mantine-color-dimmed": "var(--mantine-color-dark-1)",
+    "--mantine-color-error": "var(--mantine-color-red-4)",
   },
 });

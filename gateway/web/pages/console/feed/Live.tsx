@@ -26,9 +26,12 @@ export function Live({ page, empty }: Props) {
   return <Following after={page.endCursor} empty={empty} />;
 }
 
+/** Of a page that is open for long: so many of the newest. */
+const MOST = 200;
+
 /** Each once, whichever line brought it: after a line broke, the next one begins where this did. */
 const added = (all: readonly ItemFragment[] = [], { statusChanges }: ToldSubscription) =>
-  all.some((one) => one.id === statusChanges.id) ? all : [...all, statusChanges];
+  all.some((one) => one.id === statusChanges.id) ? all : [...all, statusChanges].slice(-MOST);
 
 function Following({ after, empty }: { readonly after: string; readonly empty: boolean }) {
   const variables = useMemo(() => ({ after }), [after]);

@@ -18,13 +18,19 @@ export interface Given {
 
 const EMPTY: Given = { url: "", events: [], description: "", contact: "", language: "EN" };
 
+type Problem = { readonly message: string; readonly field?: string | null } | null;
+
+/** Said where it is to be mended. */
+const atField = (problem: Problem): boolean =>
+  problem !== null && ["url", "description", "contact"].includes(problem.field ?? "");
+
 interface Props {
   /** What it is kept under until it is saved. */
   readonly name: string;
   readonly first?: Given;
   readonly says: ReactNode;
   readonly busy: boolean;
-  readonly problem: { readonly message: string; readonly field?: string | null } | null;
+  readonly problem: Problem;
   /** Whether it went well. */
   readonly save: (given: Given) => Promise<boolean>;
 }
@@ -33,7 +39,7 @@ export function EndpointForm({ name, first = EMPTY, says, busy, problem, save }:
   const { t } = useLingui();
   const [draft, setDraft, forget] = useKept<Given>(name, first);
   const set = (part: Partial<Given>) => setDraft({ ...draft, ...part });
-  const wrong = (field: string) => (problem?.field === field ? problem.message : undefined);
+  const wrong = (field: keyof Given) => (problem?.field === field ? problem.message : undefined);
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     if (await save(draft)) forget();
@@ -76,7 +82,7 @@ export function EndpointForm({ name, first = EMPTY, says, busy, problem, save }:
           onChange={(language) => set({ language: (language ?? "EN") as Language })}
           allowDeselect={false}
         />
-        <ProblemNote says={problem?.message} />
+        <ProblemNote says={atField(problem) ? null : problem?.message} />
         <Button type="submit" loading={busy}>
           {says}
         </Button>

@@ -66,12 +66,14 @@ function Found({ endpoint }: { readonly endpoint: EndpointFragment }) {
 
 function Change({ endpoint }: { readonly endpoint: EndpointFragment }) {
   const { id, url, events, description, contact, language } = endpoint;
+  const first = { url, events: [...events], description, contact, language };
   const { run, busy, problem } = useCommand(ChangeEndpointDocument, (data) => data.changeWebhook);
   return (
     <Section title={<Trans>Change it</Trans>}>
       <EndpointForm
+        key={JSON.stringify(first)} // what was saved is what it begins with then
         name={`endpoint.${id}`}
-        first={{ url, events: [...events], description, contact, language }}
+        first={first}
         says={<Trans>Save</Trans>}
         busy={busy}
         problem={problem}

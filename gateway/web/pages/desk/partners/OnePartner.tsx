@@ -1,5 +1,5 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Badge, Collapse, Group } from "@mantine/core";
+import { Badge, Collapse, Group, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { Section } from "../../shared/parts/Section";
 import { spoken } from "../../shared/words/times";
@@ -26,6 +26,9 @@ export function OnePartner({ partner }: Part) {
       title={
         <Group gap="xs">
           <span dir="auto">{partner.name}</span>
+          <Text span size="sm" c="dimmed">
+            {partnerId}
+          </Text>
           {cutOff && (
             <Badge color="red" variant="light" tt="none">
               <Trans>cut off</Trans>
@@ -42,12 +45,11 @@ export function OnePartner({ partner }: Part) {
   );
 }
 
-function useFacts({ partnerId, contactEmail, cutOffReason, createdAt, keys }: PartnerFragment) {
+function useFacts({ contactEmail, cutOffReason, createdAt, keys }: PartnerFragment) {
   const { t } = useLingui();
   const good = keys.filter((key) => !key.revokedAt);
   const used = good.map((key) => key.usedAt ?? "").sort();
   return [
-    { key: "id", is: t`Id`, says: partnerId },
     { key: "contact", is: t`Who is written to`, says: contactEmail },
     { key: "since", is: t`Known since`, says: spoken(createdAt) },
     { key: "keys", is: t`Good keys`, says: String(good.length) },

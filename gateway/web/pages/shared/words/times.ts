@@ -31,4 +31,4 @@ export function lengthOf(milliseconds: number): string {
 
 /** One after the other, as a sentence lists them. */
 export const listed = (parts: readonly string[]): string =>
-  new Intl.ListFormat(written(), { type: "unit" }).format(parts);
+  new Intl.ListFormat(written(), { type: "conjunction" }).format(parts);
