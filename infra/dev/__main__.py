@@ -42,7 +42,8 @@ async def run(*, one: bool, terminal: Terminal) -> None:
 
 def ready_line(system: Supervisor, seconds: float) -> str:
     gateway, sinks = system.urls.get("gateway"), system.urls.get("sinks")
-    parts = [f"ready in {seconds:.1f} s", f"open {gateway}/", f"GraphQL {gateway}/graphql"]
+    pages = (gateway or "").replace("127.0.0.1", "localhost")  # a passkey is bound to a name
+    parts = [f"ready in {seconds:.1f} s", f"open {pages}/", f"GraphQL {gateway}/graphql"]
     if sinks:
         parts.append(f"messages {sinks}/")
     parts += [f"{name} metrics {url}" for name, url in system.metrics.items() if name in SHOWN]

@@ -48,7 +48,7 @@ async def test_a_lapse_is_told_explained_and_mended_in_grace(system: System) -> 
         lapsed = await becomes(member, Status.GRACE)
         assert lapsed.entitled
 
-        sms = await system.message(await member.phone(), "period ended", "Renew for")
+        sms = await system.message(await member.phone(), "period ended", "Renew at the same price")
         assert f"{joined.price.amount / 100:.2f}" in sms["body"]
         await system.message(await member.email(), "period ended")
 

@@ -1,11 +1,11 @@
 import { Trans } from "@lingui/react/macro";
-import { Paper, Stack, Text } from "@mantine/core";
+import { Stack, Text } from "@mantine/core";
 import { useEffect, useState } from "react";
 import { useQuery } from "urql";
 import { Section } from "../shared/parts/Section";
-import { spoken } from "../shared/words/times";
 import { type CaughtMessage, messagesTo } from "./development";
 import { DemoPhoneDocument } from "./graph/graphql";
+import { Message } from "./Message";
 
 const LOOKS_EVERY = 1000;
 
@@ -23,14 +23,7 @@ export function Phone() {
           </Text>
         )}
         {messages.map((message) => (
-          <Paper key={message.id} withBorder p="xs">
-            <Text size="sm" dir="auto">
-              {message.body}
-            </Text>
-            <Text size="xs" c="dimmed">
-              {spoken(message.time)}
-            </Text>
-          </Paper>
+          <Message key={message.id} {...message} />
         ))}
       </Stack>
     </Section>
