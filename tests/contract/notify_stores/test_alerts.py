@@ -37,6 +37,15 @@ async def test_an_alert_comes_with_its_jobs_and_word_of_what_it_lacks(stores: St
     assert await stores.catch_ups.oldest(10) == []
 
 
+async def test_a_link_finds_the_newest_of_the_members_own(stores: Stores) -> None:
+    older, newer = alert("3f9a01c4aa"), alert("3f9a01c4bb", after=MINUTE)
+    others = [alert("3f9a01c5cc"), alert("3f9a01c4dd", "m-2", after=2 * MINUTE)]
+    await stores.writer.commit(planned_alerts([older, newer, *others], []))
+    assert await stores.alerts.linked("m-1", "3f9a01c4") == newer
+    assert await stores.alerts.linked("m-1", "3f9a01c5") == others[0]
+    assert await stores.alerts.linked("m-3", "3f9a01c4") is None
+
+
 async def test_of_an_alert_that_is_there_nothing_is_written_again(stores: Stores) -> None:
     await stores.writer.commit(planned_alerts([alert("a-1")], []))
     again = planned_alerts([alert("a-2"), alert("a-1")], [job("j-1")])

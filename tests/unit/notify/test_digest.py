@@ -247,6 +247,9 @@ def test_what_a_member_loses_by_missing_it_comes_first() -> None:
     assert digest.foremost is soon
 
 
+LINK = "https://m.shop.example/s/3f9a01c4"
+
+
 @pytest.mark.parametrize("language", ["en", "zh-CN"])
 @pytest.mark.parametrize("count", [1, 2, 1000])
 @pytest.mark.parametrize("title", ["", "会员" * 200, "Your membership renews " * 40, "😀" * 90])
@@ -259,6 +262,9 @@ def test_an_sms_says_how_many_and_has_two_parts_at_most(
     assert segments(text) <= 2
     assert str(count) in text
     assert (title or "Title 0")[:10] in text
+    linked = TEXTS.sms(digest, language, LINK)
+    assert linked.endswith(f" {LINK}")
+    assert segments(linked) <= 2
     assert language == "zh-CN" or not is_gsm(title) or is_gsm(text)
 
 
@@ -267,7 +273,9 @@ def test_a_mail_lists_all_in_order_and_in_local_time(language: str) -> None:
     late = entry(1, minute=15 * 60, title="<b>1 & 2</b>")
     digest = digest_of("m-1", WINDOW, [late, entry(2, minute=30)])
     assert digest is not None
-    mail = TEXTS.mail(digest, language, "Li", "Asia/Shanghai")
+    mail = TEXTS.mail(digest, language, "Li", "Asia/Shanghai", LINK)
+    assert LINK in mail.text
+    assert f'href="{LINK}"' in mail.html
     assert mail.subject.count("2026") == 1
     assert "Li" in mail.text
     for part in (mail.text, mail.html):
@@ -275,5 +283,5 @@ def test_a_mail_lists_all_in_order_and_in_local_time(language: str) -> None:
         assert part.index("00:00") < part.index("Text 1.")
     assert "<b>1 & 2</b>" in mail.text
     assert "&lt;b&gt;1 &amp; 2&lt;/b&gt;" in mail.html
-    assert "http" not in mail.html
+    assert "http" not in mail.html.replace(LINK, "")
     assert "Li" not in TEXTS.mail(digest, language, "", "UTC").text
