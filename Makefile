@@ -16,7 +16,8 @@ BROWSER_TESTS := \
 	long_queue.py \
 	pages.py \
 	passkeys.py \
-	sent_messages.py
+	sent_messages.py \
+	staff.py
 PEERS := tests/bench/gateways/peers/node_modules/.ready
 
 # wherever that is turned off: each process of a system would compile all that it imports again

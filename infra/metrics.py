@@ -41,8 +41,8 @@ def show_relay_lag(database: str, seconds: float) -> None:
 def show_step(subscription: str, at: Place, head: Place) -> None:
     """Where the feed has begun another layout meanwhile, what is known is kept."""
     _steps.labels(subscription).inc()
-    if at.layout == head.layout:
-        _behind.labels(subscription).set(max(0, sum(head.numbers) - sum(at.numbers)))
+    if (behind := at.behind(head)) is not None:
+        _behind.labels(subscription).set(behind)
 
 
 def forget_subscription(subscription: str) -> None:

@@ -98,6 +98,7 @@ from gateway.schema.notify.alert_mutations import AlertMutations
 from gateway.schema.notify.campaign_mutations import CampaignMutations
 from gateway.schema.notify.campaigns import CampaignQueries
 from gateway.schema.notify.links import LinkQueries
+from gateway.schema.notify.operations import OperationsQueries
 from gateway.schema.notify.profile_mutations import ProfileMutations
 from gateway.schema.notify.suppressions import SuppressionMutations, SuppressionQueries
 from gateway.schema.notify.template_mutations import TemplateMutations
@@ -150,6 +151,7 @@ class Query(
     SuppressionQueries,
     TotalsQueries,
     LinkQueries,
+    OperationsQueries,
     UndeliveredQueries,
     CampaignQueries,
     TemplateQueries,

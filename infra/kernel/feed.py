@@ -42,6 +42,12 @@ class Place(msgspec.Struct, frozen=True, array_like=True):
             return other.layout < self.layout
         return all(mine >= its for mine, its in zip(self.numbers, other.numbers, strict=True))
 
+    def behind(self, head: "Place") -> int | None:
+        """How many events lie between this and `head`; None: it is of another layout."""
+        if head.layout != self.layout:
+            return None
+        return max(0, sum(head.numbers) - sum(self.numbers))
+
     def joined(self, other: "Place") -> "Place":
         """Behind whatever lies before either."""
         if other.layout != self.layout:

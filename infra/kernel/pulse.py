@@ -1,4 +1,4 @@
-"""What a service has still to do, by the domain's clock: for whoever lets time pass."""
+"""What a service has still to do: for whoever lets time pass, and for whoever is on duty."""
 
 from datetime import datetime
 
@@ -14,5 +14,16 @@ class Pulse(msgspec.Struct, frozen=True, kw_only=True):
 
     busy: bool = False
     next_due: datetime | None = None
+    head: Place = BEGINNING
+    followed: dict[str, Place] = {}
+
+
+class Backlog(msgspec.Struct, frozen=True, kw_only=True):
+    """How far a service is behind. `unnumbered_seconds`: how long the oldest commit waits for its
+    numbers, by real time; `overdue_seconds`: how long the longest due row waits, by the domain's
+    clock. `head`, `followed`: as of `Pulse`."""
+
+    unnumbered_seconds: float = 0.0
+    overdue_seconds: float = 0.0
     head: Place = BEGINNING
     followed: dict[str, Place] = {}

@@ -9,8 +9,9 @@ from pymongo import ASCENDING
 
 from infra.concurrency.wakeup import Wakeup
 from infra.kernel.clock import Clock
-from infra.kernel.feed import BEGINNING, unpacked
-from infra.kernel.pulse import Pulse
+from infra.kernel.feed import BEGINNING, Place, unpacked
+from infra.kernel.pulse import Backlog, Pulse
+from infra.outbox.lag import RelayLag
 from infra.outbox.layouts import newest_place
 from infra.outbox.record import OUTBOX, POSITIONS, SEQUENCE
 from infra.storage.mongo import DUE_EVER, Database, aggregated, due_until
@@ -102,6 +103,25 @@ class PulseReader:
                 return self._busy(left)
         return await self._rest(now, coming)
 
+    async def backlog(self) -> Backlog:
+        """How far it is behind, whether somebody works on it or nobody does."""
+        unnumbered = await RelayLag(self._db).seconds()
+        dues = await asyncio.gather(*map(self._first_due, [*self._swept, *self._swept_short]))
+        now = self._clock.now()
+        late = [(now - due).total_seconds() for due in dues if due is not None]
+        _, _, sequence, positions = await self._short_ones()
+        return Backlog(
+            unnumbered_seconds=unnumbered,
+            overdue_seconds=max([0.0, *late]),
+            head=newest_place(sequence),
+            followed=self._places(positions),
+        )
+
+    def _places(self, positions: Sequence[Row]) -> dict[str, Place]:
+        """How far each followed service was handled."""
+        places = {row["_id"]: unpacked(row["number"]) for row in positions}
+        return {of: places.get(name, BEGINNING) for name, of in self._followed.items()}
+
     def _busy(self, found: Left) -> Pulse:
         self._found = found
         if found.wake is not None:
@@ -125,11 +145,10 @@ class PulseReader:
         if left := self._overdue(coming, now) or next(iter(waiting), None):
             return self._busy(left)
         self._found = None
-        places = {row["_id"]: unpacked(row["number"]) for row in positions}
         return Pulse(
             next_due=min((at for at in coming.values() if at is not None), default=None),
             head=newest_place(sequence),
-            followed={of: places.get(name, BEGINNING) for name, of in self._followed.items()},
+            followed=self._places(positions),
         )
 
     async def _short_ones(self) -> _Short:

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from infra.kernel.errors import ErrorRecord
 from infra.kernel.feed import FeedPage, Place
-from infra.kernel.pulse import Pulse
+from infra.kernel.pulse import Backlog, Pulse
 from infra.process.foundation import Foundation
 from infra.storage.pulse import Left, PulseReader
 from services.appeals.adapters.documents import APPEALS, DRAFTS, NOTICES
@@ -210,6 +210,9 @@ class AppealsService:
 
     async def pulse(self) -> Pulse:
         return await self._pulse.read()
+
+    async def backlog(self) -> Backlog:
+        return await self._pulse.backlog()
 
     async def feed_of(self, member_id: str, after: Place, limit: int) -> FeedPage:
         return await self._base.feed.read_of(member_id, after, limit)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from infra.concurrency.wakeup import Wakeup
 from infra.kernel.errors import ErrorRecord
 from infra.kernel.feed import FeedPage, Place
-from infra.kernel.pulse import Pulse
+from infra.kernel.pulse import Backlog, Pulse
 from infra.process.foundation import Foundation
 from infra.storage.pulse import Left, PulseReader
 from services.membership.adapters.documents import MEMBERSHIPS, SHOWN
@@ -203,6 +203,9 @@ class MembershipService:
 
     async def pulse(self) -> Pulse:
         return await self._pulse.read()
+
+    async def backlog(self) -> Backlog:
+        return await self._pulse.backlog()
 
     async def feed_of(self, member_id: str, after: Place, limit: int) -> FeedPage:
         return await self._base.feed.read_of(member_id, after, limit)

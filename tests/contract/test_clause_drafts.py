@@ -13,11 +13,16 @@ from services.membership.catalogue.collections import CLAUSE_DRAFTS
 from services.membership.contract import clause_draft_commands as k
 from services.membership.contract import commands as c
 from services.membership.contract import queries as q
-from services.membership.contract.catalogue_queries import GetClauseDifferences, GetClauseDraft
+from services.membership.contract.catalogue_queries import (
+    GetClauseDifferences,
+    GetClauseDraft,
+    GetClauseHistories,
+)
 from services.membership.contract.clause_commands import AcknowledgeClause
 from services.membership.contract.clause_views import (
     ClauseDifferencesView,
     ClauseDraftView,
+    ClauseHistories,
     ClauseOutcome,
     PieceKind,
 )
@@ -137,3 +142,14 @@ async def test_that_a_member_read_it_is_kept_the_first_time(system: System) -> N
         await system.api.execute(
             AcknowledgeClause(member_id="m-1", clause="pause", version=2), member("m-1")
         )
+
+
+async def test_all_clauses_are_listed_with_what_is_prepared(system: System) -> None:
+    await manage(system, draft())
+    await manage(system, draft(code="house_rules"))
+    await manage(system, publish(1))
+    found = await system.ask(GetClauseHistories(), ClauseHistories)
+    pause = [one for one in found.versions if one.clause == "pause"]
+    assert [(one.version, one.standing.value) for one in pause] == [(1, "BINDING"), (2, "COMING")]
+    assert set(found.drafts) == {"pause", "house_rules"}
+    assert {"inactivity", "renewal"} <= {one.clause for one in found.versions}

@@ -26,11 +26,11 @@ from services.membership.contract.queries import GetRecordIncidents
 from services.membership.contract.record_incidents import RecordIncident, RecordIncidents
 from services.notify.component import build_mail
 from services.notify.component.laying import build_provider_gates
+from services.notify.contract.operations import Trouble
 from services.notify.core.deliveries.results import Accepted, Unknown
 from services.notify.core.gates.provider_gates import ProviderGates
 from services.notify.core.gates.refusals import Refusals
 from services.notify.core.stores.collections import INDEXES
-from services.notify.operations.domain.conditions import Kind
 from services.notify.operations.domain.incidents import QUIET, text
 from services.notify.operations.due_work import DueWork
 from services.notify.operations.health import AlertsHealth
@@ -165,7 +165,7 @@ async def test_a_mass_loss_that_was_stopped_is_told_until_somebody_decides(place
     place.undecided = (MASS_LOSS,)
     await place.watch.look()
     [incident] = (await Incidents(place.db).all()).values()
-    assert (incident.kind, incident.subject, incident.left) == (Kind.MASS_LOSS, "LAPSED", ())
+    assert (incident.kind, incident.subject, incident.left) == (Trouble.MASS_LOSS, "LAPSED", ())
     assert "40 members would have lost something" in text(incident)
     place.undecided = (msgspec.structs.replace(MASS_LOSS, state=MassLossState.DECIDED),)
     place.clock.advance(2 * QUIET)

@@ -10,6 +10,7 @@ from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 from infra.kernel.errors import Forbidden, InvalidInput, NotAllowed, NotFound
 from services.membership.contract.partner_events import PartnerCutOff, PartnerReadmitted
 from services.membership.contract.partner_words import SharedType
+from services.notify.contract.operations import Trouble
 from services.notify.contract.webhooks import (
     CallError,
     ChangeWebhook,
@@ -28,7 +29,7 @@ from services.notify.contract.webhooks import (
 from services.notify.contract.words import Channel
 from services.notify.core.deliveries.job import Lane
 from services.notify.core.gates.refusals import Refusals
-from services.notify.operations.domain.conditions import Kind, refused
+from services.notify.operations.domain.conditions import refused
 from services.notify.webhooks.assembly import cutting_off, endpoint_health, lay_rooms
 from services.notify.webhooks.retention import KEPT_FOR
 from services.notify.webhooks.sealing import Sealing
@@ -114,7 +115,7 @@ async def test_a_secret_that_no_key_opens_is_told_and_mended_by_rotating_it(
     assert (await desk.view(id)).secret_lost
     now = desk.house.clock.now()
     [told] = refused(await Refusals(desk.house.db, desk.house.clock).all(), now)
-    assert told.kind is Kind.WEBHOOK_KEY_LOST
+    assert told.kind is Trouble.WEBHOOK_KEY_LOST
     assert told.detail == "WEBHOOK_KEY does not open them"
     turned = await desk.do(RotateWebhookSecret(partner_id=PARTNER, endpoint_id=id))
     desk.receiver.secrets["/"] = [turned.secret]

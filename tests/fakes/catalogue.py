@@ -11,6 +11,7 @@ from services.membership.contract import plans
 from services.membership.contract.catalogue_queries import (
     GetClauseDifferences,
     GetClauseDraft,
+    GetClauseHistories,
     GetPlanDifferences,
     GetPlanDraft,
     GetPlanHistory,
@@ -129,6 +130,7 @@ class FakeCatalogue:
             GetPlanHolders: holders,
             GetClauseDraft: clause_draft,
             GetClauseDifferences: lambda: DIFFERENCES,
+            GetClauseHistories: lambda: clauses.ClauseHistories(versions=(), drafts=("pause",)),
         }
 
     async def manage_plan(self, command: Any, by: Caller) -> views.CatalogueOutcome:

@@ -18,7 +18,7 @@ from infra.kernel.events import (
     sealed,
 )
 from infra.kernel.feed import FeedPage, Place
-from infra.kernel.pulse import Pulse
+from infra.kernel.pulse import Backlog, Pulse
 from infra.kernel.text import LocalText
 from services.appeals.contract import queries as appeals_queries
 from services.appeals.contract import views as appeals_views
@@ -62,7 +62,7 @@ from services.membership.contract.retention_views import RetentionView
 from services.membership.contract.staff_commands import GrantDays
 from services.membership.contract.staff_reads import StaffRead, StaffReadsPage
 from services.membership.contract.words import Lifecycle, RefundOutcome, Status
-from services.notify.contract import campaigns, templates, webhooks
+from services.notify.contract import campaigns, operations, templates, webhooks
 from services.notify.contract import queries as notify_queries
 from services.notify.contract import staff as notify_staff
 from services.notify.contract import views as notify_views
@@ -412,6 +412,12 @@ class FakeService:
     async def pulse(self) -> Pulse:
         return Pulse()
 
+    async def backlog(self) -> Backlog:
+        self._trip()
+        return Backlog(
+            overdue_seconds=12.4, head=Place(0, (7,)), followed={"membership": Place(0, (4,))}
+        )
+
     async def read(self, queries: list[Any]) -> list[Any]:
         self._trip()
         self.reads.append(queries)
@@ -640,6 +646,31 @@ LETTER = notify_staff.DeadLetterView(
     at=START,
     campaign="",
 )
+OPERATIONS = operations.OperationsView(
+    at=START,
+    oldest_due=START,
+    late_after_seconds=120,
+    dead_letters=3,
+    open_tasks=1,
+    webhooks_waiting=0,
+    broker_reached=True,
+    providers=(
+        operations.ProviderStanding(
+            name="twilio", open=True, open_seconds=61.5, reason="503", refused_at=None
+        ),
+    ),
+    troubles=(
+        operations.OpenTrouble(
+            kind=operations.Trouble.PROVIDER_DOWN, subject="twilio", detail="503", since=START
+        ),
+    ),
+)
+COUNTED = {
+    notify_queries.GetTotals: notify_views.TotalsView(
+        counted_at=START, alerts=2, deliveries={"DELIVERED": 4}, events_planned=3
+    ),
+    operations.GetOperations: OPERATIONS,
+}
 REPLAY = notify_staff.ReplayView(
     replayed=7,
     skipped=(notify_staff.SkippedView(reason=SkipReason.RECEIVED, count=2),),
@@ -730,10 +761,8 @@ class FakeNotify(FakeService):
                 return notify_views.AlertsPage(
                     alerts=(alert(2), alert(1)), cursors=("2", "1"), total=2, has_more=False
                 )
-            case notify_queries.GetTotals():
-                return notify_views.TotalsView(
-                    counted_at=START, alerts=2, deliveries={"DELIVERED": 4}, events_planned=3
-                )
+            case notify_queries.GetTotals() | operations.GetOperations():
+                return COUNTED[type(query)]
             case templates.GetTemplates() | templates.GetTemplate() | templates.PreviewTemplate():
                 return template_answer(query)
             case notify_queries.GetSuppressions():

@@ -136,7 +136,7 @@ def _hints(kind: type) -> dict[str, Any]:
 
 
 _AS_IS = {
-    "feed", "feed_of", "pulse", "signing_keys", "shared", "shared_with", "keep_reads",
+    "backlog", "feed", "feed_of", "pulse", "signing_keys", "shared", "shared_with", "keep_reads",
     "give_up_uploads", "file",
 }  # fmt: skip
 _FILE = example(EvidenceFile)

@@ -73,7 +73,9 @@ class _Walk:
     def __init__(self, wanted: set[str]) -> None:
         self.found = set[str]()
         self._wanted = wanted
-        self._calls = {name.split(".")[1]: name for name in wanted if "." in name}
+        self._calls = defaultdict[str, set[str]](set)
+        for name in wanted:
+            self._calls[name.rpartition(".")[2]].add(name)
         self._seen = set[int]()
 
     def into(self, thing: Any) -> None:
@@ -108,7 +110,7 @@ class _Walk:
             self.into(meant)
         self.into(vars(Context).get(name))
         if name in self._calls:
-            self.found.add(self._calls[name])
+            self.found |= {one for one in self._calls[name] if "." in one}
 
 
 def _bare(thing: Any) -> Any:

@@ -152,6 +152,11 @@ QUERIES = {
     ),
     "planHolders": (ALL_STAFF, '{ planHolders(code: "gold", version: 2) { members } }'),
     "entitlements": ("h" + ALL_STAFF, "{ entitlements(memberIds: []) { memberId } }"),
+    "clauses": (ALL_STAFF, "{ clauses { clause hasDraft versions { version } } }"),
+    "operations": (
+        ALL_STAFF,
+        "{ operations { services { name answers } notification { oldestDue } } }",
+    ),
     "clauseDraft": (ALL_STAFF, '{ clauseDraft(code: "pause") { revision } }'),
     "clauseDifferences": (
         "-mhpq" + ALL_STAFF,

@@ -9,7 +9,7 @@ import pytest
 from infra.concurrency.wakeup import Wakeup
 from infra.kernel.clock import FixedClock
 from infra.kernel.feed import Place
-from infra.kernel.pulse import Pulse
+from infra.kernel.pulse import Backlog, Pulse
 from infra.storage.mongo import Database
 from infra.storage.pulse import Left, PulseReader
 from tests.infra.conftest import NOW, PARTITIONS, House, change
@@ -37,6 +37,9 @@ class Looked:
             in_flight=_taken,
             short=[Left("late", {"state": "OPEN"})],
         )
+
+    async def backlog(self) -> Backlog:
+        return await self._reader.backlog()
 
     async def read(self) -> Pulse:
         self.asked.clear()
@@ -126,3 +129,20 @@ async def test_the_feed_ends_at_the_last_number_of_each_partition(
     head = (await looked.read()).head
     assert head.layout == 1
     assert sum(head.numbers) == 3
+
+
+async def test_a_backlog_says_how_long_the_longest_due_has_waited(
+    house: House, looked: Looked
+) -> None:
+    await house.db["things"].insert_one({"_id": "a", "next_due": NOW - HOUR})
+    await house.db["others"].insert_one({"_id": "b", "next_due": NOW - 3 * HOUR})
+    await house.db["others"].insert_one({"_id": "later", "next_due": NOW + HOUR})
+    await house.db["positions"].insert_one({"_id": "subscription", "number": 7})
+    found = await looked.backlog()
+    assert (found.overdue_seconds, found.unnumbered_seconds) == (3 * 3600, 0)
+    assert found.followed == {"neighbour": Place(0, (7,))}
+
+
+async def test_what_is_due_later_is_no_backlog(house: House, looked: Looked) -> None:
+    await house.db["things"].insert_one({"_id": "a", "next_due": NOW + HOUR})
+    assert (await looked.backlog()).overdue_seconds == 0

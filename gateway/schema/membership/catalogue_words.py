@@ -106,6 +106,12 @@ CATALOGUE_FIELDS: Final[Mapping[str, Mapping[str, str]]] = {
         "parameters": _PARAMETERS,
         "savedAt": "When it was saved last.",
     },
+    "ClauseHistory": {
+        "clause": _CLAUSE,
+        "versions": "From the first one on, as they stand for whoever is no member; none where "
+        "there is only a draft.",
+        "hasDraft": "Whether a next version is prepared; see clauseDraft.",
+    },
     "ClausePreview": _PREVIEW,
     "CountedParameter": _COUNTED,
     "ClauseTouchedMember": {"differences": "What would change for this member."},

@@ -9,11 +9,15 @@ from strawberry.scalars import JSON
 from gateway.request.context import Info
 from gateway.schema.basics.results import UNTIL_2027, AnyProblem, answers
 from gateway.schema.basics.scalars import LocalText, mapped
-from gateway.schema.membership.clauses import ParameterDifference
+from gateway.schema.membership.clauses import ClauseVersion, ParameterDifference
 from gateway.schema.membership.words import PieceKind
 from gateway.schema.permissions import ANY_STAFF, EVERYBODY, query
 from services.membership.contract import clause_views as views
-from services.membership.contract.catalogue_queries import GetClauseDifferences, GetClauseDraft
+from services.membership.contract.catalogue_queries import (
+    GetClauseDifferences,
+    GetClauseDraft,
+    GetClauseHistories,
+)
 
 
 @strawberry.type(
@@ -128,6 +132,25 @@ class ClauseDraft:
         )
 
 
+@strawberry.type(description="A clause with all of its versions, or the draft of a new one.")
+class ClauseHistory:
+    clause: str
+    versions: list[ClauseVersion]
+    has_draft: bool
+
+    @classmethod
+    def all_of(cls, view: views.ClauseHistories) -> "list[ClauseHistory]":
+        codes = sorted({*(one.clause for one in view.versions), *view.drafts})
+        return [
+            cls(
+                clause=code,
+                versions=[ClauseVersion.of(one) for one in view.versions if one.clause == code],
+                has_draft=code in view.drafts,
+            )
+            for code in codes
+        ]
+
+
 ClauseComparisonResult = Annotated[
     ClauseDifferences | AnyProblem, answers("ClauseComparisonResult", "Two versions, compared.")
 ]
@@ -152,6 +175,12 @@ class ClauseQueries:
         self, info: Info, clause: str, before: int, after: int
     ) -> ClauseDifferences:
         return await _compared(info, clause, before, after)
+
+    @query(*ANY_STAFF, description="All clauses of the member agreement, by code.")
+    async def clauses(self, info: Info) -> list[ClauseHistory] | None:
+        asked = GetClauseHistories()
+        view = await info.context.readers.membership.ask(asked, views.ClauseHistories)
+        return ClauseHistory.all_of(view)
 
     @query(*ANY_STAFF, description="The draft of a clause, with whom it would touch.")
     async def clause_draft(self, info: Info, code: str) -> ClauseDraft | None:

@@ -110,6 +110,46 @@ FIELDS: Final[Mapping[str, Mapping[str, str]]] = {
         "eventsPlanned": "How many events it was worked out for who is told.",
         "deliveries": "How many deliveries are kept, by state.",
     },
+    "Operations": {
+        "services": "Each, also one that does not answer.",
+        "notification": "Null while that service does not answer.",
+    },
+    "ServiceStanding": {
+        "name": "membership, accounts, appeals or notify.",
+        "answers": "Whether it answered; the rest is null if not.",
+        "events": "How many events its feed has, in its newest layout: of two answers the "
+        "difference is the rate. A whole number.",
+        "unnumberedSeconds": "How long the oldest commit has waited for its numbers.",
+        "overdueSeconds": "How long what was due the longest ago has waited.",
+        "follows": "What it follows of the others.",
+    },
+    "FollowedService": {
+        "service": "Whose events.",
+        "behind": "How many are not handled yet; null where that is not known just now.",
+    },
+    "NotificationStanding": {
+        "at": "When this was so.",
+        "oldestDue": "When the work for members was due that waits the longest; null: none waits.",
+        "lateAfterSeconds": "For so long it may wait.",
+        "deadLetters": "Deliveries that were given up and are kept: see deadLetters.",
+        "openTasks": "Tasks that nobody has taken: see staffTasks.",
+        "webhooksWaiting": "Queues of webhooks that have something to send, 10,000 at most.",
+        "brokerReached": "Whether Valkey answers; if not, no provider is listed.",
+        "providers": "By name.",
+        "troubles": "What the operator was told of and is not over, oldest first.",
+    },
+    "ProviderStanding": {
+        "name": "As the settings name it.",
+        "open": "Whether its breaker is open: it is left alone, or only tried.",
+        "openSeconds": "For how long it has been; 0 if it is not.",
+        "reason": "Of its last failure, as it says; empty where there was none.",
+        "refusedAt": "When it last refused our account; null: it does not.",
+    },
+    "OpenTrouble": {
+        "subject": "What it is about; empty where the kind says all.",
+        "detail": "As it is logged, in English.",
+        "since": "Since when.",
+    },
     "DeliveryCount": {"state": "A DeliveryState.", "count": "How many are so far."},
     "StaffTask": {
         "id": "What the mutations of tasks take as `taskId`.",

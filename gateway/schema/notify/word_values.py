@@ -3,6 +3,7 @@
 from typing import Final
 
 from gateway.schema.basics.words import Values
+from services.notify.contract.operations import Trouble
 from services.notify.contract.words import (
     CampaignState,
     Channel,
@@ -18,6 +19,16 @@ from services.notify.contract.words import (
 )
 
 VALUES: Final[Values] = {
+    Trouble: {
+        "ALERTS_LATE": "Messages to members wait for longer than they may.",
+        "PROVIDER_DOWN": "A provider does not work; `subject` names it.",
+        "CREDENTIALS_REFUSED": "A provider refuses our account; `subject` names it.",
+        "DEAD_LETTERS": "Many messages were given up within minutes.",
+        "WEBHOOK_KEY_LOST": "What webhooks are signed with cannot be opened.",
+        "MASS_LOSS": "A mass loss was stopped and waits for a decision; `subject` is its cause.",
+        "RECORDS_DAMAGED": "Stored records of members were damaged.",
+        "LOSSES_ALIKE": "Many lost something alike; `subject` is the `id` of the Incident.",
+    },
     Channel: {
         "SMS": "A text message to the phone.",
         "EMAIL": "A message to the e-mail address.",

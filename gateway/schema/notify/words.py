@@ -4,6 +4,7 @@ from enum import Enum
 
 from gateway.schema.basics.words import enums
 from gateway.schema.notify.word_values import VALUES
+from services.notify.contract.operations import Trouble
 from services.notify.contract.words import (
     CampaignState,
     Channel,
@@ -30,6 +31,7 @@ DESCRIPTIONS: dict[type[Enum], str] = {
     SkipReason: "Why a dead letter was not sent again.",
     StepKind: "What happened to a delivery.",
     CampaignState: "How far an announcement has come.",
+    Trouble: "What needs a person.",
 }
 
 enums(DESCRIPTIONS, VALUES)
@@ -46,4 +48,5 @@ __all__ = [
     "SuppressionReason",
     "TaskState",
     "Topic",
+    "Trouble",
 ]

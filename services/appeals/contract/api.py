@@ -3,7 +3,7 @@
 from typing import Protocol
 
 from infra.kernel.feed import FeedPage, Place
-from infra.kernel.pulse import Pulse
+from infra.kernel.pulse import Backlog, Pulse
 from services.appeals.contract.answer_templates import SaveAnswerTemplate, SavedAnswerTemplate
 from services.appeals.contract.calendar_commands import SetCalendar
 from services.appeals.contract.calendar_views import CalendarView
@@ -116,6 +116,10 @@ class AppealsApi(EvidenceApi, IdentityApi, IncidentsOfAppealsApi, Protocol):
 
     async def pulse(self) -> Pulse:
         """What is still to be done, and when time brings the next thing."""
+        ...
+
+    async def backlog(self) -> Backlog:
+        """How far it is behind with that."""
         ...
 
     async def feed_of(self, member_id: str, after: Place, limit: int) -> FeedPage:

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from infra.kernel.errors import AppError, Forbidden, to_record
 from infra.kernel.feed import FeedPage, Place
-from infra.kernel.pulse import Pulse
+from infra.kernel.pulse import Backlog, Pulse
 from infra.kernel.sentences import both
 from infra.process.foundation import Foundation
 from infra.storage.pulse import PulseReader
@@ -89,6 +89,9 @@ class AccountsService:
 
     async def pulse(self) -> Pulse:
         return await self._pulse.read()
+
+    async def backlog(self) -> Backlog:
+        return await self._pulse.backlog()
 
     async def _require_own(self, command: OwnCommand, by: Caller) -> None:
         """The owner, from a session that is alive: one that ended a moment ago may not go on."""

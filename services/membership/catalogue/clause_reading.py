@@ -11,16 +11,21 @@ from services.membership.catalogue.domain.clause_draft import (
     draft_view,
 )
 from services.membership.catalogue.draft_store import DraftStore
-from services.membership.contract.catalogue_queries import GetClauseDifferences, GetClauseDraft
+from services.membership.contract.catalogue_queries import (
+    GetClauseDifferences,
+    GetClauseDraft,
+    GetClauseHistories,
+)
 from services.membership.contract.clause_views import (
     ClauseDifferencesView,
     ClauseDraftView,
+    ClauseHistories,
     ClauseVersionView,
 )
 from services.membership.contract.query import Query
 from services.membership.contract.views import Answer
 from services.membership.domain.aggregate.catalog import Catalog, ClauseVersion
-from services.membership.domain.terms.standing import view_of
+from services.membership.domain.terms.standing import standings, view_of
 from services.membership.ports import Context
 
 
@@ -31,6 +36,7 @@ class ClauseReading:
         self.answers: Final[dict[type[Query], Callable[[Any], Awaitable[Answer]]]] = {
             GetClauseDraft: self._draft,
             GetClauseDifferences: self._differences,
+            GetClauseHistories: self._histories,
         }
 
     async def draft_if_any(self, code: str) -> ClauseDraftView | None:
@@ -51,6 +57,14 @@ class ClauseReading:
                 field="code",
             )
         return view
+
+    async def _histories(self, _query: GetClauseHistories) -> ClauseHistories:
+        catalog = await self._ctx.catalog.current()
+        in_force = catalog.in_force(self._ctx.now())
+        return ClauseHistories(
+            versions=tuple(standings(None, catalog, in_force)),
+            drafts=tuple(await self._drafts.codes()),
+        )
 
     async def _differences(self, query: GetClauseDifferences) -> ClauseDifferencesView:
         catalog = await self._ctx.catalog.current()

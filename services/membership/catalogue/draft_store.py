@@ -47,6 +47,10 @@ class DraftStore(Generic[D]):
         step = GuardedUpdate(self._collection, as_read, {"$set": {"preview": plain(preview)}})
         await self._uow.commit(inserts=rows, updates=[step])
 
+    async def codes(self) -> list[str]:
+        """Of all drafts, in order."""
+        return [row["_id"] async for row in self._rows.find({}, {"_id": 1}).sort("_id", 1)]
+
     async def unfinished(self) -> D | None:
         row = await self._rows.find_one({"preview.finished": False})
         return d.item(row, self._kind) if row else None

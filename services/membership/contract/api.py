@@ -3,7 +3,7 @@
 from typing import Protocol
 
 from infra.kernel.feed import FeedPage, Place
-from infra.kernel.pulse import Pulse
+from infra.kernel.pulse import Backlog, Pulse
 from services.membership.contract.breaker_api import BreakerApi
 from services.membership.contract.catalogue_api import CatalogueApi
 from services.membership.contract.commands import (
@@ -78,6 +78,10 @@ class MembershipApi(
 
     async def pulse(self) -> Pulse:
         """What is still to be done, and when time brings the next thing."""
+        ...
+
+    async def backlog(self) -> Backlog:
+        """How far it is behind with that."""
         ...
 
     async def feed_of(self, member_id: str, after: Place, limit: int) -> FeedPage:

@@ -9,6 +9,10 @@ class GetClauseDraft(Query, frozen=True, kw_only=True):
     code: str
 
 
+class GetClauseHistories(Query, frozen=True, kw_only=True):
+    """-> ClauseHistories."""
+
+
 class GetClauseDifferences(Query, frozen=True, kw_only=True):
     """-> ClauseDifferencesView, from one version of a clause to another."""
 

@@ -117,6 +117,14 @@ class ClauseDraftView(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     preview: ClausePreviewView | None
 
 
+class ClauseHistories(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """All versions of all clauses, as they stand for whoever is no member: by clause, and in each
+    from the first one on. `drafts`: the codes of those that have one; new ones, too."""
+
+    versions: tuple[ClauseVersionView, ...]
+    drafts: tuple[str, ...]
+
+
 class ClauseOutcome(msgspec.Struct, frozen=True, kw_only=True):
     """What a command about drafts of clauses did. `version`: of the draft, where it was about one;
     `clause`: as it was published."""

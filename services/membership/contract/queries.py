@@ -5,6 +5,7 @@ from datetime import datetime
 from services.membership.contract.catalogue_queries import (
     GetClauseDifferences,
     GetClauseDraft,
+    GetClauseHistories,
     GetPlanDifferences,
     GetPlanDraft,
     GetPlanHistory,
@@ -284,7 +285,7 @@ AnyQuery = (
     | CompareRows | GetLiveMembers
     | GetStaffReads | GetChargeRequests | GetConsents | GetRetention | GetErasure
     | GetLapseRisk | GetLapseRisks
-    | GetClauseDraft | GetClauseDifferences | GetMassLosses
+    | GetClauseDraft | GetClauseDifferences | GetClauseHistories | GetMassLosses
     | GetStatements
     | GetCorrections | GetCorrection | GetTried | GetRecordIncidents
     | GetReports | GetExport

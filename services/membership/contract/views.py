@@ -20,6 +20,7 @@ from services.membership.contract.catalogue_views import (
 from services.membership.contract.clause_views import (
     ClauseDifferencesView,
     ClauseDraftView,
+    ClauseHistories,
     ClauseVersionView,
 )
 from services.membership.contract.consent_views import ConsentsView
@@ -278,7 +279,7 @@ Answer = (
     | SharedStatus | EntitlementsView | PlanHistoryView | PlanDifferencesView
     | PlanDraftView | HoldersPage | MemberFound | MembersPage | StaffReadsPage
     | ConsentsView | RetentionView | ErasureView | ChargeRequestsPage | LapseRiskView | RisksPage
-    | ClauseDraftView | ClauseDifferencesView | MassLossPage
+    | ClauseDraftView | ClauseDifferencesView | ClauseHistories | MassLossPage
     | Compared | LiveMembers | StatementsPage
     | CorrectionsView | CorrectionsPage | TriedPage | RecordIncidents
     | ReportsPage | ExportView | RectificationsView | OpenRectificationsPage | Failed

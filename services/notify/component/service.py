@@ -9,7 +9,7 @@ import dramatiq
 
 from infra.kernel.clock import Clock
 from infra.kernel.feed import FeedPage, Place
-from infra.kernel.pulse import Pulse
+from infra.kernel.pulse import Backlog, Pulse
 from infra.process.component import Component
 from infra.process.foundation import lay_foundation
 from infra.retention.sweeping import RETENTION
@@ -99,6 +99,9 @@ class Notify:
         pulse = await self._pulse.read()
         behind = not pulse.busy and any([await one.is_behind() for one in self.features])
         return Pulse(busy=True) if behind else pulse
+
+    async def backlog(self) -> Backlog:
+        return await self._pulse.backlog()
 
 
 def build_notify(

@@ -3,7 +3,7 @@
 from typing import Protocol
 
 from infra.kernel.feed import FeedPage, Place
-from infra.kernel.pulse import Pulse
+from infra.kernel.pulse import Backlog, Pulse
 from services.notify.contract.commands import Command, ContactRow
 from services.notify.contract.queries import AnyQuery
 from services.notify.contract.views import Answer, ImportResult, Outcome
@@ -41,4 +41,8 @@ class NotifyApi(Protocol):
 
     async def pulse(self) -> Pulse:
         """What is still to be done, and when time brings the next thing."""
+        ...
+
+    async def backlog(self) -> Backlog:
+        """How far it is behind with that."""
         ...

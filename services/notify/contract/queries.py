@@ -5,6 +5,7 @@ from datetime import datetime
 import msgspec
 
 from services.notify.contract.campaigns import GetAudience, GetCampaign, GetCampaigns
+from services.notify.contract.operations import GetOperations
 from services.notify.contract.sandbox import GetSandboxMessages
 from services.notify.contract.staff import GetDeadLetters, GetTasks
 from services.notify.contract.templates import GetTemplate, GetTemplates, PreviewTemplate
@@ -86,5 +87,5 @@ AnyQuery = (
     | GetCampaign | GetCampaigns | GetAudience
     | GetTemplates | GetTemplate | PreviewTemplate | GetTasks | GetDeadLetters
     | GetWebhooks | GetWebhookDeliveries
-    | GetSandboxMessages
+    | GetSandboxMessages | GetOperations
 )  # fmt: skip

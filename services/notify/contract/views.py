@@ -7,6 +7,7 @@ import msgspec
 from infra.kernel.errors import ErrorRecord
 from infra.kernel.text import LocalText
 from services.notify.contract.campaigns import AudienceView, CampaignsView, CampaignView
+from services.notify.contract.operations import OperationsView
 from services.notify.contract.retention import RetentionOfMessages
 from services.notify.contract.sandbox import SandboxMessages
 from services.notify.contract.staff import DeadLettersPage, ReplayView, TasksPage, TaskView
@@ -211,7 +212,7 @@ Answer = (
     | CampaignsView | AudienceView | TemplatesView | TemplateView | TemplatePreview
     | RetentionOfMessages
     | PhoneDigitsChecked | TasksPage | DeadLettersPage | WebhooksView | WebhookDeliveriesPage
-    | SandboxMessages | Failed
+    | SandboxMessages | OperationsView | Failed
 )  # fmt: skip
 
 

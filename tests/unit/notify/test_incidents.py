@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from services.notify.contract.operations import Trouble
 from services.notify.operations.domain.conditions import (
     DEAD_LETTERS_MANY,
     Condition,
-    Kind,
     Outage,
     Refusal,
     down,
@@ -26,7 +26,7 @@ WAYS = ("log", "email")
 SECOND = timedelta(seconds=1)
 
 
-def condition(kind: Kind = Kind.PROVIDER_DOWN, subject: str = "twilio") -> Condition:
+def condition(kind: Trouble = Trouble.PROVIDER_DOWN, subject: str = "twilio") -> Condition:
     return Condition(kind=kind, subject=subject, since=NOW, detail="it answers HTTP 503")
 
 
@@ -62,7 +62,7 @@ def test_each_beginning_and_each_end_is_told_once_in_turn(
     held: dict[str, datetime] = {}
     for seconds, keys in rounds:
         now += seconds * SECOND
-        conditions = [condition(Kind(key.split(":")[0]), key.split(":")[1]) for key in keys]
+        conditions = [condition(Trouble(key.split(":")[0]), key.split(":")[1]) for key in keys]
         book.round(conditions, now)
         held |= {each.key: now for each in conditions}
         for key, at in held.items():
@@ -89,8 +89,8 @@ def test_an_incident_says_what_since_when_and_that_it_is_over() -> None:
     assert text(over).endswith("Over since 2026-11-22 08:00 UTC.")
 
 
-@pytest.mark.parametrize("kind", Kind)
-def test_every_kind_has_words(kind: Kind) -> None:
+@pytest.mark.parametrize("kind", Trouble)
+def test_every_kind_has_words(kind: Trouble) -> None:
     [began] = followed({}, [condition(kind, "mail")], WAYS, NOW)
     assert "{" not in title(began) + text(began)
 

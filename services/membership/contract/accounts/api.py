@@ -3,7 +3,7 @@
 from typing import Protocol
 
 from infra.kernel.feed import FeedPage, Place
-from infra.kernel.pulse import Pulse
+from infra.kernel.pulse import Backlog, Pulse
 from services.membership.contract.accounts.commands import AnyAccountCommand
 from services.membership.contract.accounts.opening_commands import AccountRow
 from services.membership.contract.accounts.queries import AnyAccountQuery
@@ -51,4 +51,8 @@ class AccountsApi(Protocol):
 
     async def pulse(self) -> Pulse:
         """What is still to be done, and when time brings the next thing."""
+        ...
+
+    async def backlog(self) -> Backlog:
+        """How far it is behind with that."""
         ...

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from enum import StrEnum
 
 import msgspec
 
@@ -10,27 +9,17 @@ from services.appeals.contract.incident_views import LossIncidentView
 from services.appeals.contract.incident_words import IncidentState
 from services.membership.contract.breaker_views import MassLossView
 from services.membership.contract.breaker_words import MassLossState
+from services.notify.contract.operations import Trouble
 from services.notify.core.gates.refusal import REFUSED_FOR, WEBHOOK_SECRETS, Refusal
 
 DEAD_LETTERS_MANY = 50
 DEAD_LETTERS_WITHIN = timedelta(minutes=10)
 
 
-class Kind(StrEnum):
-    ALERTS_LATE = "ALERTS_LATE"
-    PROVIDER_DOWN = "PROVIDER_DOWN"
-    CREDENTIALS_REFUSED = "CREDENTIALS_REFUSED"
-    DEAD_LETTERS = "DEAD_LETTERS"
-    WEBHOOK_KEY_LOST = "WEBHOOK_KEY_LOST"
-    MASS_LOSS = "MASS_LOSS"
-    RECORDS_DAMAGED = "RECORDS_DAMAGED"
-    LOSSES_ALIKE = "LOSSES_ALIKE"
-
-
 class Condition(msgspec.Struct, frozen=True, kw_only=True):
     """Holds now. `subject`: the provider, if it is about one."""
 
-    kind: Kind
+    kind: Trouble
     since: datetime
     detail: str
     subject: str = ""
@@ -54,13 +43,13 @@ def late(oldest_due: datetime | None, now: datetime, after: timedelta) -> list[C
         return []
     age = int((now - oldest_due).total_seconds())
     detail = f"the oldest due alert has waited for {age} s"
-    return [Condition(kind=Kind.ALERTS_LATE, since=oldest_due, detail=detail)]
+    return [Condition(kind=Trouble.ALERTS_LATE, since=oldest_due, detail=detail)]
 
 
 def down(outages: Sequence[Outage], now: datetime, after: timedelta) -> list[Condition]:
     return [
         Condition(
-            kind=Kind.PROVIDER_DOWN,
+            kind=Trouble.PROVIDER_DOWN,
             subject=outage.provider,
             since=now - timedelta(seconds=outage.seconds),
             detail=outage.reason or "it fails",
@@ -70,13 +59,13 @@ def down(outages: Sequence[Outage], now: datetime, after: timedelta) -> list[Con
     ]
 
 
-_REFUSED = {WEBHOOK_SECRETS: Kind.WEBHOOK_KEY_LOST}
+_REFUSED = {WEBHOOK_SECRETS: Trouble.WEBHOOK_KEY_LOST}
 
 
 def refused(refusals: Sequence[Refusal], now: datetime) -> list[Condition]:
     return [
         Condition(
-            kind=_REFUSED.get(each.provider, Kind.CREDENTIALS_REFUSED), subject=each.provider,
+            kind=_REFUSED.get(each.provider, Trouble.CREDENTIALS_REFUSED), subject=each.provider,
             since=each.since, detail=each.reason,
         )
         for each in refusals
@@ -88,7 +77,7 @@ def undecided(losses: Sequence[MassLossView]) -> list[Condition]:
     """Changes of members that wait for a decision; `subject`: their cause."""
     return [
         Condition(
-            kind=Kind.MASS_LOSS,
+            kind=Trouble.MASS_LOSS,
             subject=one.cause.value,
             since=one.opened_at,
             detail=f"{one.coming} members would have lost something within an hour",
@@ -103,14 +92,14 @@ def damaged(opened_at: datetime, repaired: int, beyond_repair: int) -> Condition
     detail = f"{repaired} times a member's stored record was put right"
     if beyond_repair:
         detail += f", and too little is left of those of {beyond_repair} members"
-    return Condition(kind=Kind.RECORDS_DAMAGED, since=opened_at, detail=detail)
+    return Condition(kind=Trouble.RECORDS_DAMAGED, since=opened_at, detail=detail)
 
 
 def alike(incidents: Sequence[LossIncidentView]) -> list[Condition]:
     """Suspected by themselves, and looked at by nobody yet; `subject`: the incident."""
     return [
         Condition(
-            kind=Kind.LOSSES_ALIKE,
+            kind=Trouble.LOSSES_ALIKE,
             subject=one.id,
             since=one.opened_at,
             detail=f"{one.losses} members lost something for {one.traits.cause.value}, alike",
@@ -131,4 +120,4 @@ def growing(dead_letters: Mapping[datetime, int], now: datetime) -> list[Conditi
         return []
     minutes = int(DEAD_LETTERS_WITHIN.total_seconds() // 60)
     detail = f"{more} more dead letters within {minutes} minutes"
-    return [Condition(kind=Kind.DEAD_LETTERS, since=since, detail=detail)]
+    return [Condition(kind=Trouble.DEAD_LETTERS, since=since, detail=detail)]

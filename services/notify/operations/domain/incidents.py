@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from services.notify.operations.domain.conditions import Condition, Kind
+from services.notify.contract.operations import Trouble
+from services.notify.operations.domain.conditions import Condition
 
 QUIET = timedelta(minutes=2)
 
@@ -19,7 +20,7 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True):
     is over. `left`: the ways on which this, its beginning or its end, is still to be told."""
 
     id: str
-    kind: Kind
+    kind: Trouble
     subject: str
     detail: str
     since: datetime
@@ -62,25 +63,33 @@ def _seen(
 
 
 _TITLES = {
-    Kind.ALERTS_LATE: "alerts to members are late",
-    Kind.PROVIDER_DOWN: "the {provider} provider does not work",
-    Kind.CREDENTIALS_REFUSED: "the {provider} provider refuses our account",
-    Kind.DEAD_LETTERS: "many messages cannot be delivered",
-    Kind.WEBHOOK_KEY_LOST: "partners' webhooks cannot be signed",
-    Kind.MASS_LOSS: "a mass loss was stopped and waits for you ({provider})",
-    Kind.RECORDS_DAMAGED: "stored records of members were damaged",
-    Kind.LOSSES_ALIKE: "many members lost something alike ({provider})",
+    Trouble.ALERTS_LATE: "alerts to members are late",
+    Trouble.PROVIDER_DOWN: "the {provider} provider does not work",
+    Trouble.CREDENTIALS_REFUSED: "the {provider} provider refuses our account",
+    Trouble.DEAD_LETTERS: "many messages cannot be delivered",
+    Trouble.WEBHOOK_KEY_LOST: "partners' webhooks cannot be signed",
+    Trouble.MASS_LOSS: "a mass loss was stopped and waits for you ({provider})",
+    Trouble.RECORDS_DAMAGED: "stored records of members were damaged",
+    Trouble.LOSSES_ALIKE: "many members lost something alike ({provider})",
 }
 _PROVIDERS = {"twilio": "Twilio", "domestic": "domestic SMS", "smtp": "e-mail"}
 _MEND = {
-    Kind.ALERTS_LATE: "See whether the workers and the broker run, and what /health/alerts says.",
-    Kind.PROVIDER_DOWN: "The next in its order takes over; what nobody takes waits for it.",
-    Kind.CREDENTIALS_REFUSED: "Check its account and settings. The next in its order takes over.",
-    Kind.WEBHOOK_KEY_LOST: "Give the key back as WEBHOOK_KEY_OLD, or let partners rotate secrets.",
-    Kind.MASS_LOSS: "Nobody lost anything so far. See massLosses, then decideMassLoss.",
-    Kind.DEAD_LETTERS: "Look at their reasons, mend the cause, then replay them.",
-    Kind.RECORDS_DAMAGED: "Find out what damaged them, then closeRecordIncident with the reason.",
-    Kind.LOSSES_ALIKE: "See incident, then previewIncident, or dismissIncident.",
+    Trouble.ALERTS_LATE: (
+        "See whether the workers and the broker run, and what /health/alerts says."
+    ),
+    Trouble.PROVIDER_DOWN: "The next in its order takes over; what nobody takes waits for it.",
+    Trouble.CREDENTIALS_REFUSED: (
+        "Check its account and settings. The next in its order takes over."
+    ),
+    Trouble.WEBHOOK_KEY_LOST: (
+        "Give the key back as WEBHOOK_KEY_OLD, or let partners rotate secrets."
+    ),
+    Trouble.MASS_LOSS: "Nobody lost anything so far. See massLosses, then decideMassLoss.",
+    Trouble.DEAD_LETTERS: "Look at their reasons, mend the cause, then replay them.",
+    Trouble.RECORDS_DAMAGED: (
+        "Find out what damaged them, then closeRecordIncident with the reason."
+    ),
+    Trouble.LOSSES_ALIKE: "See incident, then previewIncident, or dismissIncident.",
 }
 
 

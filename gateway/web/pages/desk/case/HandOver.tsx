@@ -1,9 +1,10 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Button, Modal, Select, Stack, Textarea } from "@mantine/core";
+import { Button, Select, Stack, Textarea } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { type FormEvent, useState } from "react";
 import { useQuery } from "urql";
 import { useCommand } from "../../shared/asking/command";
+import { Dialogue } from "../../shared/parts/Dialogue";
 import { ProblemNote } from "../../shared/parts/ProblemNote";
 import { AssignAppealDocument, GiveBackAppealDocument, ReviewersDocument } from "../graph/graphql";
 import { useShortcuts } from "../keys/shortcuts";
@@ -23,9 +24,9 @@ export function HandOver({ number, mine }: Props) {
       <Button size="compact-md" variant="default" onClick={open}>
         <Trans>Hand it over</Trans>
       </Button>
-      <Modal opened={opened} onClose={close} title={<Trans>Hand it over</Trans>}>
+      <Dialogue opened={opened} onClose={close} title={<Trans>Hand it over</Trans>}>
         {opened && <Form number={number} mine={mine} done={close} />}
-      </Modal>
+      </Dialogue>
     </>
   );
 }

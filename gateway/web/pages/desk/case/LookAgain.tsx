@@ -1,5 +1,6 @@
 import { Trans } from "@lingui/react/macro";
-import { Button, Modal, Stack, Text } from "@mantine/core";
+import { Button, Stack, Text } from "@mantine/core";
+import { Dialogue } from "../../shared/parts/Dialogue";
 import { CAUSE, useSay, VERDICT } from "../words";
 import { Preview } from "./Preview";
 import type { Ruling } from "./ruling";
@@ -18,7 +19,7 @@ export function LookAgain({ opened, close, give, busy, number, ruling }: Props) 
   const say = useSay();
   const { verdict, cause, reason, template } = ruling;
   return (
-    <Modal opened={opened} onClose={close} title={<Trans>This is decided</Trans>}>
+    <Dialogue opened={opened} onClose={close} title={<Trans>This is decided</Trans>}>
       <Stack gap="sm">
         <Text fw={600}>
           {verdict && say(VERDICT[verdict])} · {cause && say(CAUSE[cause])}
@@ -34,6 +35,6 @@ export function LookAgain({ opened, close, give, busy, number, ruling }: Props) 
           <Trans>Decide</Trans>
         </Button>
       </Stack>
-    </Modal>
+    </Dialogue>
   );
 }

@@ -5,12 +5,16 @@ import { useQuery } from "urql";
 import { Asked } from "../../shared/parts/Asked";
 import { PageTitle } from "../../shared/parts/PageTitle";
 import { OneCorrectionDocument } from "../graph/graphql";
+import { useAgainWhile } from "../parts/again";
 import { OneCorrection } from "./OneCorrection";
 
 /** One of the corrections, by its address. */
 export function CorrectionPage() {
   const { id } = useParams({ from: "/desk/corrections/$id" });
   const query = useQuery({ query: OneCorrectionDocument, variables: { id } });
+  const state = query[0].data?.correction?.state;
+  const again = () => query[1]({ requestPolicy: "network-only" });
+  useAgainWhile(state === "PREVIEWING" || state === "RUNNING", again);
   return (
     <Stack maw={900}>
       <PageTitle>
@@ -19,10 +23,7 @@ export function CorrectionPage() {
       <Asked query={query}>
         {({ correction }) =>
           correction ? (
-            <OneCorrection
-              one={correction}
-              again={() => query[1]({ requestPolicy: "network-only" })}
-            />
+            <OneCorrection one={correction} again={again} />
           ) : (
             <Text>
               <Trans>There is none of this id.</Trans>

@@ -3,11 +3,13 @@ import { Text } from "@mantine/core";
 import { useSession } from "../../shared/asking/session";
 import { Section } from "../../shared/parts/Section";
 import { spoken } from "../../shared/words/times";
+import { Start } from "../bulk/Start";
 import type { CorrectionsSaidFragment } from "../graph/graphql";
 import { useMay } from "../may";
 import { FactList } from "../parts/FactList";
 import { useWho } from "../who";
 import { useSay } from "../words";
+import { Going } from "./Going";
 import { Second } from "./Second";
 import { TriedOut } from "./TriedOut";
 import { ACT, STATE } from "./words";
@@ -28,6 +30,10 @@ export function OneCorrection({ one, again }: Props) {
       <Text size="sm">{one.reason}</Text>
       <FactList facts={useFacts(one)} />
       <TriedOut one={one} />
+      <Going one={one} />
+      {one.state === "PREVIEWED" && may("startCorrections") && (
+        <Start id={one.id} members={one.members} possible={one.possible} again={again} />
+      )}
       {one.refusal && <Text size="sm">{one.refusal}</Text>}
       {waits && own && (
         <Text size="sm">

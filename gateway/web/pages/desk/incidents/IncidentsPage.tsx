@@ -1,8 +1,9 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Button, Group, Modal, Stack, Switch, Text } from "@mantine/core";
+import { Button, Group, Stack, Switch, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
+import { Dialogue } from "../../shared/parts/Dialogue";
 import { PageTitle } from "../../shared/parts/PageTitle";
 import { ProblemNote } from "../../shared/parts/ProblemNote";
 import { IncidentsDocument } from "../graph/graphql";
@@ -39,9 +40,9 @@ export function IncidentsPage() {
         label={t`Also those that are over`}
       />
       <Listed onlyOpen={!all} there={there} />
-      <Modal opened={opened} onClose={close} title={<Trans>Open an incident</Trans>}>
+      <Dialogue opened={opened} onClose={close} title={<Trans>Open an incident</Trans>}>
         <OpenIncident done={there} />
-      </Modal>
+      </Dialogue>
     </Stack>
   );
 }

@@ -1,8 +1,9 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Button, Modal } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import type { ReactNode } from "react";
 import { useCommand } from "../../shared/asking/command";
+import { Dialogue } from "../../shared/parts/Dialogue";
 import { ProblemNote } from "../../shared/parts/ProblemNote";
 import {
   CancelIncidentDocument,
@@ -51,7 +52,7 @@ function Cancel({ id }: { readonly id: string }) {
       <Button size="compact-md" variant="default" onClick={open}>
         <Trans>End it</Trans>
       </Button>
-      <Modal opened={opened} onClose={close} title={<Trans>End it before its time</Trans>}>
+      <Dialogue opened={opened} onClose={close} title={<Trans>End it before its time</Trans>}>
         <ReasonForm
           document={CancelIncidentDocument}
           answerOf={(data) => data.cancelIncident}
@@ -60,7 +61,7 @@ function Cancel({ id }: { readonly id: string }) {
           reads={t`Staff read it. Who has the remedy keeps it; nobody else gets it.`}
           done={close}
         />
-      </Modal>
+      </Dialogue>
     </>
   );
 }

@@ -1,7 +1,8 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { ActionIcon, Group, Kbd, Modal, Stack, Switch, Text } from "@mantine/core";
+import { ActionIcon, Group, Kbd, Stack, Switch, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconKeyboard } from "@tabler/icons-react";
+import { Dialogue } from "../../shared/parts/Dialogue";
 import { useKeys, useShortcuts } from "./shortcuts";
 
 /** Shows what the keys of this page do. */
@@ -15,7 +16,7 @@ export function KeysDialogue() {
       <ActionIcon variant="subtle" aria-label={t`Keys`} onClick={open} visibleFrom="sm">
         <IconKeyboard size={18} />
       </ActionIcon>
-      <Modal opened={opened} onClose={close} title={<Trans>Keys of this page</Trans>}>
+      <Dialogue opened={opened} onClose={close} title={<Trans>Keys of this page</Trans>}>
         <Stack gap="xs">
           {shown.map(({ key, says }) => (
             <Group key={key} justify="space-between" wrap="nowrap">
@@ -30,7 +31,7 @@ export function KeysDialogue() {
             label={<Trans>Single keys do something</Trans>}
           />
         </Stack>
-      </Modal>
+      </Dialogue>
     </>
   );
 }

@@ -1,7 +1,8 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Badge, Button, Group, Modal, Text } from "@mantine/core";
+import { Badge, Button, Group, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useState } from "react";
+import { Dialogue } from "../../shared/parts/Dialogue";
 import { RevealContactDocument } from "../graph/graphql";
 import { useMay } from "../may";
 import { ReasonForm } from "../parts/ReasonForm";
@@ -35,7 +36,11 @@ export function Contact({ memberId, masked }: Props) {
           <Trans>Show it in clear</Trans>
         </Button>
       )}
-      <Modal opened={opened} onClose={close} title={<Trans>Show phone and e-mail in clear</Trans>}>
+      <Dialogue
+        opened={opened}
+        onClose={close}
+        title={<Trans>Show phone and e-mail in clear</Trans>}
+      >
         <ReasonForm
           document={RevealContactDocument}
           answerOf={(data) => data.revealContact}
@@ -47,7 +52,7 @@ export function Contact({ memberId, masked }: Props) {
             close();
           }}
         />
-      </Modal>
+      </Dialogue>
     </Group>
   );
 }

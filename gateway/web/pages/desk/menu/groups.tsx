@@ -21,6 +21,7 @@ const members: DeskGroup = {
     { to: "/desk/members", says: <Trans>Find a member</Trans>, asks: "findMembers" },
     { to: "/desk/at-risk", says: <Trans>Likely to be lost soon</Trans>, asks: "membersAtRisk" },
     { to: "/desk/corrections", says: <Trans>Corrections</Trans>, asks: "corrections" },
+    { to: "/desk/bulk", says: <Trans>Correct many members</Trans>, asks: "draftCorrections" },
     {
       to: "/desk/rectifications",
       says: <Trans>Records said to be wrong</Trans>,
@@ -39,6 +40,7 @@ const work: DeskGroup = {
   key: "work",
   says: <Trans>Work</Trans>,
   links: [
+    { to: "/desk/notices", says: <Trans>Told to you</Trans>, asks: "staffNotices" },
     { to: "/desk/tasks", says: <Trans>Members to reach</Trans>, asks: "staffTasks" },
     { to: "/desk/incidents", says: <Trans>Incidents</Trans>, asks: "incidents" },
     { to: "/desk/stopped", says: <Trans>Losses that were stopped</Trans>, asks: "massLosses" },
@@ -55,13 +57,27 @@ const partners: DeskGroup = {
 const rules: DeskGroup = {
   key: "rules",
   says: <Trans>Rules</Trans>,
-  links: [],
+  links: [
+    { to: "/desk/clauses", says: <Trans>Member agreement</Trans>, asks: "clauses" },
+    { to: "/desk/plans", says: <Trans>Catalogue</Trans>, asks: "planVersions" },
+    { to: "/desk/templates", says: <Trans>Templates of messages</Trans>, asks: "templates" },
+    { to: "/desk/answers", says: <Trans>Templates of answers</Trans>, asks: "answerTemplates" },
+    { to: "/desk/queue-rules", says: <Trans>Queue rules</Trans>, asks: "queueRules" },
+    { to: "/desk/calendar", says: <Trans>Business calendar</Trans>, asks: "businessCalendar" },
+    { to: "/desk/people", says: <Trans>Staff</Trans>, asks: "staff" },
+  ],
 };
 
 const running: DeskGroup = {
   key: "running",
   says: <Trans>Operations</Trans>,
-  links: [],
+  links: [
+    { to: "/desk/operations", says: <Trans>How it stands</Trans>, asks: "operations" },
+    { to: "/desk/dead-letters", says: <Trans>Messages given up</Trans>, asks: "deadLetters" },
+    { to: "/desk/campaigns", says: <Trans>Announcements</Trans>, asks: "campaigns" },
+    { to: "/desk/figures", says: <Trans>Appeals in figures</Trans>, asks: "measureAppeals" },
+    { to: "/desk/retention", says: <Trans>What goes, and when</Trans>, asks: "retentionPreview" },
+  ],
 };
 
 /** The pages of the desk beside its queues, in the order of the menu. */

@@ -9,6 +9,7 @@ import { Section } from "../../shared/parts/Section";
 import { spoken } from "../../shared/words/times";
 import { AcknowledgeDocument, type TermFragment, TermsDocument } from "../graph/graphql";
 import { useLive } from "../live";
+import { Differs } from "./Differs";
 
 interface Props {
   readonly term: TermFragment;
@@ -31,7 +32,12 @@ export function TermsPage() {
           return (
             <>
               {coming.map((term) => (
-                <Coming key={term.clause} term={term} zone={zone} />
+                <Coming
+                  key={term.clause}
+                  term={term}
+                  zone={zone}
+                  binding={current.find((one) => one.clause === term.clause)?.version}
+                />
               ))}
               {current.map((term) => (
                 <Section key={term.clause} title={term.title.text}>
@@ -52,15 +58,26 @@ export function TermsPage() {
   );
 }
 
-function Coming({ term, zone }: Props) {
+interface ComingProps extends Props {
+  /** The version of it that binds now, if one does. */
+  readonly binding: number | undefined;
+}
+
+function Coming({ term, zone, binding }: ComingProps) {
   const { run, busy, problem } = useCommand(AcknowledgeDocument, (data) => data.acknowledgeClause);
   const { clause, version } = term;
   return (
-    <Section title={term.title.text}>
+    <Section
+      title={
+        <>
+          {term.title.text}{" "}
+          <Badge color="yellow" variant="light">
+            <Trans>coming</Trans>
+          </Badge>
+        </>
+      }
+    >
       <Group>
-        <Badge color="yellow" variant="light">
-          <Trans>coming</Trans>
-        </Badge>
         {term.bindsAt && (
           <Text size="sm">
             <Trans>Binds you from {spoken(term.bindsAt, zone)}</Trans>
@@ -68,6 +85,7 @@ function Coming({ term, zone }: Props) {
         )}
       </Group>
       <Text>{term.text.text}</Text>
+      <Differs clause={clause} before={binding} after={version} />
       <List size="sm">
         {term.differences.map((one) => (
           <List.Item key={one.name}>

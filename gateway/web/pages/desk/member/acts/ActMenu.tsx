@@ -1,8 +1,9 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Anchor, Button, Menu, Modal, Stack, Text } from "@mantine/core";
+import { Anchor, Button, Menu, Stack, Text } from "@mantine/core";
 import { IconChevronDown } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { Fragment, useState } from "react";
+import { Dialogue } from "../../../shared/parts/Dialogue";
 import { useShortcuts } from "../../keys/shortcuts";
 import { useMay } from "../../may";
 import { useSay } from "../../words";
@@ -53,15 +54,15 @@ export function ActMenu({ member, again }: Props) {
           ))}
         </Menu.Dropdown>
       </Menu>
-      <Modal opened={act !== null} onClose={() => setAct(null)} title={act && say(act.says)}>
+      <Dialogue opened={act !== null} onClose={() => setAct(null)} title={act && say(act.says)}>
         {act && (
           <Stack>
             <Text size="sm">{say(act.does)}</Text>
             <act.Form member={member} says={say(act.says)} done={done} />
           </Stack>
         )}
-      </Modal>
-      <Modal
+      </Dialogue>
+      <Dialogue
         opened={waiting !== null}
         onClose={() => setWaiting(null)}
         title={<Trans>It waits for a second person</Trans>}
@@ -79,7 +80,7 @@ export function ActMenu({ member, again }: Props) {
             <Trans>Look at it</Trans>
           </Anchor>
         )}
-      </Modal>
+      </Dialogue>
     </>
   );
 }
