@@ -48,11 +48,7 @@ export function KeysProvider({ children }: { readonly children: ReactNode }) {
 /** While this part is shown; not while somebody writes. */
 export function useShortcuts(list: readonly Shortcut[]): void {
   const { set, on } = useKeys();
-  useHotkeys(
-    list
-      .filter(({ key }) => on || key.includes("mod"))
-      .map(({ key, act }): HotkeyItem => [key, act]),
-  );
+  useHotkeys(list.filter(({ key }) => on || key.includes("mod")).map(unlessWriting), []);
   const [owner] = useState(() => Symbol("keys"));
   const said = list.map(({ key, says }) => `${key} ${says}`).join("\n");
   // biome-ignore lint/correctness/useExhaustiveDependencies: what they say tells one list from another
@@ -61,3 +57,18 @@ export function useShortcuts(list: readonly Shortcut[]): void {
     return () => set(owner, null);
   }, [owner, said]);
 }
+
+/** A box that was ticked keeps the focus, and takes no letters: keys go on working there. */
+const unlessWriting = ({ key, act }: Shortcut): HotkeyItem => [
+  key,
+  (event) => {
+    if (writes(event.target)) return;
+    event.preventDefault();
+    act();
+  },
+  { preventDefault: false },
+];
+
+const writes = (place: EventTarget | null): boolean =>
+  place instanceof HTMLTextAreaElement ||
+  (place instanceof HTMLInputElement && !["checkbox", "radio"].includes(place.type));

@@ -48,6 +48,7 @@ export function Rows<Row extends { readonly id: string }>(props: Props<Row>) {
   });
   const shown = virtual.getVirtualItems();
   const [first, last] = [shown[0]?.index ?? 0, shown.at(-1)?.index ?? 0];
+  const rendered = shown.some(({ index }) => index === current);
   useEffect(() => {
     seen?.(first, last);
     if (last > rows.length - NEAR) more();
@@ -69,7 +70,7 @@ export function Rows<Row extends { readonly id: string }>(props: Props<Row>) {
       role="grid"
       aria-label={label}
       aria-rowcount={Math.max(total, rows.length) + 1}
-      aria-activedescendant={rows[current] && `${id}-${current}`}
+      aria-activedescendant={rendered ? `${id}-${current}` : undefined}
       tabIndex={0}
       className={classes.frame}
       style={{ height: virtual.getTotalSize() + HEIGHT + 2 * EDGE }}

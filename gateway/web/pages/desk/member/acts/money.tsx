@@ -10,7 +10,8 @@ import {
 import { ReasonForm } from "../../parts/ReasonForm";
 import { type FormProps, waiting } from "./act";
 
-type Amount = number | "";
+/** As it is typed: "12." and "12.50" are no numbers yet, to the field. */
+type Amount = number | string;
 
 interface AmountProps {
   readonly currency: string;
@@ -28,7 +29,7 @@ function AmountInput({ currency, amount, set, ...how }: AmountProps) {
       label={t`Amount in ${currency}`}
       decimalScale={decimalsOf(currency)}
       value={amount}
-      onChange={(value) => set(typeof value === "number" ? value : "")}
+      onChange={set}
       required
     />
   );
@@ -41,7 +42,7 @@ export function Adjust({ member, says, done }: FormProps) {
   const [amount, setAmount] = useState<Amount>("");
   const { memberId } = member;
   const currency = currencyOf(member);
-  const minor = amount && inMinorUnits(amount, currency);
+  const minor = inMinorUnits(Number(amount), currency);
   return (
     <ReasonForm
       document={AdjustBalanceDocument}
@@ -64,7 +65,7 @@ export function Withdraw({ member, says, done }: FormProps) {
   const [amount, setAmount] = useState<Amount>("");
   const { memberId } = member;
   const currency = currencyOf(member);
-  const minor = amount && inMinorUnits(amount, currency);
+  const minor = inMinorUnits(Number(amount), currency);
   return (
     <ReasonForm
       document={WithdrawBalanceDocument}
