@@ -85,8 +85,9 @@ async def test_a_member_is_found_and_helped_from_a_case_and_back(
     await visit.reads("Why it was lost")
 
     await page.goto(f"{gateway}/desk/members")
-    await page.keyboard.insert_text(owner)
-    await page.keyboard.press("Enter")
+    wanted = page.get_by_label("Phone, e-mail, name, order, appeal or id")
+    await wanted.fill(owner)
+    await wanted.press("Enter")
     await expect(page.get_by_role("grid", name="Members found")).to_contain_text("Mei Lin")
     await page.reload()
     assert owner not in page.url
