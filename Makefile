@@ -8,14 +8,18 @@ PAGES := gateway/web/pages/node_modules/.ready
 BROWSER_TESTS := \
 	accounts.py \
 	console.py \
+	contacts.py \
 	desk.py \
 	desk_pages.py \
 	escalation.py \
 	explorer.py \
+	hostile.py \
 	links.py \
 	long_queue.py \
 	pages.py \
+	paid.py \
 	passkeys.py \
+	plans.py \
 	sent_messages.py \
 	staff.py
 PEERS := tests/bench/gateways/peers/node_modules/.ready

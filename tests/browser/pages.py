@@ -45,7 +45,7 @@ async def test_a_misclick_is_undone(visiting: Visiting, gateway: str) -> None:
 
 
 PAGES = (
-    *("", "inbox", "appeals", "history", "security", "terms", "partners"),
+    *("", "inbox", "appeals", "plans", "history", "security", "terms", "partners"),
     *("data", "preferences"),
     "nowhere/at-all",
 )
@@ -92,7 +92,7 @@ async def test_who_disagrees_appeals_with_a_picture(visiting: Visiting, gateway:
     await visit.reads(re.compile("You hear from us by"))
     await visit.reads(words)
     file = FilePayload(name="<b>receipt</b>.png", mimeType="image/png", buffer=PICTURE)
-    await page.locator("input[type=file]").set_input_files([file])
+    await page.locator("input[type=file]").first.set_input_files([file])
     await visit.reads("<b>receipt</b>.png")
     await visit.accessible()
     await visit.press("Withdraw the appeal")

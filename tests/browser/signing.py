@@ -7,16 +7,26 @@ from playwright.async_api import Locator
 from tests.browser.visits import Visit
 from tests.client import Client
 from tests.flows.conftest import System
+from tests.waiting import eventually
 
 HANDLE = "Phone number or e-mail address"
 
 
+_given: set[str] = set()
+"""Each is good once, and the next one may be on its way still."""
+
+
 async def code_in(world: System, number: str, *words: str) -> str:
-    """Of the newest message to a number that says so."""
-    message = await world.message(number, *words)
-    found = re.search(r"\b\d{6}\b", message["body"])
-    assert found, message
-    return found[0]
+    """The newest code that came to a number, in a message that says so."""
+
+    async def come() -> str | None:
+        sent = [one["body"] for one in await world.messages(number)]
+        found = (re.search(r"\b\d{6}\b", text) for text in sent if all(w in text for w in words))
+        return next((one[0] for one in found if one and one[0] not in _given), None)
+
+    code = await eventually(come)
+    _given.add(code)
+    return code
 
 
 async def be(visit: Visit, world: System, role: str, id: str, **claims: object) -> None:

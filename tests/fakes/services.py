@@ -51,6 +51,8 @@ from services.membership.contract.instructions import (
 )
 from services.membership.contract.method_views import ChargeRequestsPage
 from services.membership.contract.money_events import Refund
+from services.membership.contract.passing_queries import GetPassing, GetUpgrades
+from services.membership.contract.passing_views import PassingView, UpgradesView
 from services.membership.contract.periods import Period
 from services.membership.contract.record_incidents import (
     ClosedIncident,
@@ -484,6 +486,8 @@ class FakeMembership(FakeCatalogue, FakePartners, FakeBreaker, FakeExports, Fake
             queries.GetPlans: lambda: plans.PlansView(plans=(GOLD,), currency="CNY"),
             queries.GetClauses: lambda: views.ClausesView(versions=()),
             queries.GetEntitlements: lambda: answered(query, self.entitled),
+            GetPassing: PassingView,
+            GetUpgrades: UpgradesView,
             queries.GetLedger: lambda: views.LedgerView(balance=123456, currency="CNY", lines=()),
             queries.FindMember: lambda: MemberFound(member_id=member_id),
             GetExport: lambda: READY,

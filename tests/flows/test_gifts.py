@@ -27,6 +27,14 @@ async def test_a_use_is_given_to_another_after_a_day_to_undo_it(system: System) 
             "offerGift", "OfferGiftInput", to=receiver.id, benefit=QUOTA, count=2, code=code
         )
         assert "code" not in offered, offered
+        passing = "passing { gift { giving memberId count effectiveAt } transfer { giving } }"
+        seen = {"count": 2, "effectiveAt": None}
+        assert (await giver.ask(passing))["passing"] == {
+            "gift": {"giving": True, "memberId": receiver.id, **seen}, "transfer": None,
+        }  # fmt: skip
+        assert (await receiver.ask(passing))["passing"] == {
+            "gift": {"giving": False, "memberId": giver.id, **seen}, "transfer": None,
+        }  # fmt: skip
         await system.message(await receiver.phone(), "offers you 2 of", "Free transfers a month")
         assert "code" not in await receiver.change("acceptGift", "PlainInput")
         await system.message(await giver.phone(), "is agreed")

@@ -21,6 +21,7 @@ from gateway.schema.membership.erasure import Erasure, erasure_of
 from gateway.schema.membership.history import HistoryLine, history_page
 from gateway.schema.membership.ledger import Ledger
 from gateway.schema.membership.membership import Membership, Record
+from gateway.schema.membership.passing import Passing, PlanUpgrade, passing_of, upgrades_of
 from gateway.schema.membership.rectifications import Rectification, rectifications_of
 from gateway.schema.membership.risk import LapseRisk, lapse_risk_of
 from gateway.schema.notify.alerts import Alert
@@ -87,6 +88,14 @@ class Member(Node, Shows[str]):
         asked = queries.GetLedger(member_id=self.member_id, first=checked_first(first))
         view = await info.context.readers.membership.find(asked, views.LedgerView)
         return Ledger.of(view) if view else None
+
+    @computed("What is given to another member or comes from one, and who is linked.")
+    async def passing(self, info: Info) -> Passing | None:
+        return await passing_of(info.context, self.member_id)
+
+    @computed("What moving to each higher plan costs now; empty where that cannot be.")
+    async def upgrades(self, info: Info) -> list[PlanUpgrade]:
+        return await upgrades_of(info.context, self.member_id)
 
     @computed("The agreement as it stands for this member.")
     async def clauses(self, info: Info) -> Clauses | None:

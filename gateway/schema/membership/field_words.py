@@ -37,6 +37,27 @@ FIELDS: Final[Mapping[str, Mapping[str, str]]] = {
     },
     "PaymentMethod": {"masked": "As the shop shows it, e.g. **** 4242."},
     "MembershipLink": {"acceptUntil": "An offer of it can be accepted before then."},
+    "Transfer": {
+        "giving": "Whether this member gives it.",
+        "acceptUntil": "The receiver can accept it before then.",
+        "effectiveAt": "When it is handed over; null until accepted. Before, either may end it.",
+    },
+    "Gift": {
+        "giving": "Whether this member gives them.",
+        "acceptUntil": "The receiver can accept them before then.",
+        "effectiveAt": "When they are received; null until accepted. Before, either may end it.",
+        "name": "Of the quota.",
+        "count": "How many uses.",
+    },
+    "Passing": {
+        "transfer": "A membership that goes from or to this member; null where none does.",
+        "gift": "Uses of a quota that go from or to this member; null where none do.",
+        "links": "Backups, or the main: also of who was never enrolled.",
+    },
+    "PlanUpgrade": {
+        "plan": "As it is on offer.",
+        "price": "What is debited now: the difference for what is left of the period.",
+    },
     "Cover": {
         "main": "The member id of the main.",
         "plan": "The plan that it covers with.",

@@ -27,6 +27,7 @@ from gateway.schema.membership.words import (
 )
 from services.membership.contract import explanations, hold_events, views
 from services.membership.contract.method_views import PaymentMethodView
+from services.membership.contract.passing_views import LinkView
 from services.membership.contract.queries import GetExplanation, GetMembership
 
 
@@ -79,7 +80,7 @@ class PaymentMethod(Shows[PaymentMethodView]):
 
 
 @strawberry.type(description="A link with another member.")
-class MembershipLink(Shows[views.LinkView]):
+class MembershipLink(Shows[LinkView]):
     role: LinkRole = strawberry.field(description="What this member is in it.")
     member_id: strawberry.ID = from_view("other", description="At the other end.")
     since: datetime | None = strawberry.field(description="None while it is offered.")

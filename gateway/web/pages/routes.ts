@@ -3,7 +3,7 @@ import { createRouter } from "@tanstack/react-router";
 import { consoleRoutes } from "./console/routes";
 import { demoRoutes } from "./demo/routes";
 import { deskRoutes } from "./desk/routes";
-import { memberRoutes } from "./member/routes";
+import { memberRoutes, statusRoute } from "./member/routes";
 import { Broken } from "./shared/frame/Fallbacks";
 import { root } from "./shared/frame/root";
 import { signingInRoutes } from "./shared/signing_in/routes";
@@ -12,6 +12,7 @@ export const router = createRouter({
   routeTree: root.addChildren([
     ...signingInRoutes,
     memberRoutes,
+    statusRoute,
     deskRoutes,
     ...consoleRoutes,
     demoRoutes,

@@ -29,6 +29,12 @@ export default defineConfig({
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 700,
     reportCompressedSize: false,
-    rolldownOptions: { output: { codeSplitting: { groups: [first, shared] }, chunkFileNames } },
+    rolldownOptions: {
+      output: {
+        codeSplitting: { groups: [first, shared] },
+        chunkFileNames,
+        strictExecutionOrder: true, // what is merged may lie in a circle of files
+      },
+    },
   },
 });

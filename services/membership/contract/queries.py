@@ -26,6 +26,7 @@ from services.membership.contract.partner_queries import (
     ProveKey,
     ProveSigner,
 )
+from services.membership.contract.passing_queries import GetPassing, GetUpgrades
 from services.membership.contract.query import Query
 from services.membership.contract.remedies import RemedyPart
 from services.membership.contract.reports import GetReports
@@ -276,7 +277,7 @@ class GetLiveMembers(Query, frozen=True, kw_only=True):
 
 AnyQuery = (
     GetMembership | GetTimeline | GetExplanation | GetClauses | GetAnnouncement | GetPlans
-    | GetLedger | GetRecord | GetHistory
+    | GetLedger | GetRecord | GetHistory | GetPassing | GetUpgrades
     | GetCaseFile | PreviewRemedy | GetPartner | GetPartners | ProveKey
     | ProveSigner
     | GetFollows | GetFollowed

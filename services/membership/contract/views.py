@@ -35,7 +35,6 @@ from services.membership.contract.erasure_views import ErasureView
 from services.membership.contract.explanations import Explanation
 from services.membership.contract.exports import ExportView
 from services.membership.contract.hold_events import Hold
-from services.membership.contract.link_words import LinkRole
 from services.membership.contract.method_views import ChargeRequestsPage, PaymentMethodView
 from services.membership.contract.money_events import Refund
 from services.membership.contract.partner_views import (
@@ -46,6 +45,7 @@ from services.membership.contract.partner_views import (
     PartnerView,
     SharedStatus,
 )
+from services.membership.contract.passing_views import LinkView, PassingView, UpgradesView
 from services.membership.contract.periods import PeriodAnchor
 from services.membership.contract.plans import HeldBenefit, Plan, PlansView
 from services.membership.contract.reconciliation import Compared, LiveMembers
@@ -80,16 +80,6 @@ class ClaimView(msgspec.Struct, frozen=True, kw_only=True):
     decide_by: datetime
     access: bool
     overdue: bool
-
-
-class LinkView(msgspec.Struct, frozen=True, kw_only=True):
-    """A link as the member sees it: with whom, not how the other stands. `since`: none while it is
-    offered, until `accept_until`."""
-
-    role: LinkRole
-    other: str
-    since: datetime | None
-    accept_until: datetime
 
 
 class CoverView(msgspec.Struct, frozen=True, kw_only=True):
@@ -273,7 +263,7 @@ class Failed(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 
 Answer = (
     MembershipView | TimelinePage | Explanation | ClausesView | AnnouncementView | PlansView
-    | LedgerView | RecordView | HistoryPage
+    | LedgerView | RecordView | HistoryPage | PassingView | UpgradesView
     | CaseFile | RemedyPreview | PartnerView | PartnersPage | KeyProof
     | FollowsView | FollowedPage
     | SharedStatus | EntitlementsView | PlanHistoryView | PlanDifferencesView

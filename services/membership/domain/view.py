@@ -8,10 +8,10 @@ from infra.kernel.errors import NotFound
 from infra.kernel.sentences import both
 from services.membership.contract.breaker_views import DeferredChangeView
 from services.membership.contract.method_views import PaymentMethodView
+from services.membership.contract.passing_views import LinkView
 from services.membership.contract.views import (
     ClaimView,
     CoverView,
-    LinkView,
     MembershipView,
     ProvisionalView,
     Undo,
@@ -87,7 +87,7 @@ def view_of(
         offered_until=state.offered_until,
         deferred=_deferred(state),
         method=_method(state),
-        links=_links(state),
+        links=links_of(state),
         cover=_cover(state, catalog),
         provisional=_provisional(state),
     )
@@ -102,7 +102,7 @@ def _provisional(state: Membership) -> ProvisionalView | None:
     )
 
 
-def _links(state: Membership) -> tuple[LinkView, ...]:
+def links_of(state: Membership) -> tuple[LinkView, ...]:
     return tuple(
         LinkView(role=one.role, other=one.other, since=one.since, accept_until=one.accept_until)
         for one in state.links.values()

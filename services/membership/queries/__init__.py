@@ -6,11 +6,12 @@ from typing import Any
 
 from infra.kernel.errors import AppError, to_record
 from services.membership.contract import queries as q
+from services.membership.contract.passing_queries import GetPassing, GetUpgrades
 from services.membership.contract.plans import PlansView
 from services.membership.contract.query import Query
 from services.membership.contract.views import Answer, Failed
 from services.membership.ports import Context
-from services.membership.queries import case_file, explanation, records, remedies
+from services.membership.queries import case_file, explanation, passing, records, remedies
 from services.membership.queries.gathered import Gathered, gather
 
 __all__ = ["read"]
@@ -46,6 +47,8 @@ _ANSWERS: dict[type[Query], Callable[[Any, Gathered], Answer]] = {
     q.GetPlans: _plans,
     q.GetLedger: records.ledger,
     q.GetRecord: records.record,
+    GetPassing: passing.passing,
+    GetUpgrades: passing.upgrades,
     q.GetHistory: records.history_page,
     q.GetCaseFile: case_file.case_file,
     q.PreviewRemedy: remedies.preview,

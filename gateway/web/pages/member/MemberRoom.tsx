@@ -6,6 +6,7 @@ const links: RoomLink[] = [
   { to: "/", says: <Trans>My membership</Trans> },
   { to: "/inbox", says: <Trans>Messages</Trans> },
   { to: "/appeals", says: <Trans>Appeals</Trans> },
+  { to: "/plans", says: <Trans>Plans</Trans> },
   { to: "/history", says: <Trans>History</Trans> },
   { to: "/security", says: <Trans>Security</Trans> },
   { to: "/terms", says: <Trans>Terms</Trans> },

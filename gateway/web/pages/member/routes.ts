@@ -1,6 +1,7 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { root } from "../shared/frame/root";
 import { roomOf } from "../shared/frame/signed_in";
+import { loadWords } from "../shared/words/language";
 
 const room = createRoute({
   getParentRoute: () => root,
@@ -51,6 +52,12 @@ const preferences = createRoute({
   component: lazyRouteComponent(() => import("./preferences/PreferencesPage"), "PreferencesPage"),
 });
 
+const plans = createRoute({
+  getParentRoute: () => room,
+  path: "/plans",
+  component: lazyRouteComponent(() => import("./plans/PlansPage"), "PlansPage"),
+});
+
 const terms = createRoute({
   getParentRoute: () => room,
   path: "/terms",
@@ -81,6 +88,14 @@ const fromMail = createRoute({
   component: lazyRouteComponent(() => import("./linked/FollowPage"), "FromMail"),
 });
 
+/** For everybody; it needs the words of the room and nobody signed in. */
+export const statusRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/status",
+  beforeLoad: () => loadWords("member"),
+  component: lazyRouteComponent(() => import("./incidents/StatusPage"), "StatusPage"),
+});
+
 export const memberRoutes = room.addChildren([
   state,
   history,
@@ -89,6 +104,7 @@ export const memberRoutes = room.addChildren([
   appeal,
   security,
   preferences,
+  plans,
   terms,
   partners,
   data,

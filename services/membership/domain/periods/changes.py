@@ -120,7 +120,7 @@ def upgrade(recorder: Recorder, command: Upgrade) -> None:
                 current=either(current.name),
             ),
         )
-    paid = _difference(recorder, plan)
+    paid = difference(state, current, plan, recorder.now)
     debit(recorder, paid, "UPGRADE", plan.code)
     recorder.record(
         e.MembershipUpgraded(
@@ -134,13 +134,13 @@ def upgrade(recorder: Recorder, command: Upgrade) -> None:
     )
 
 
-def _difference(recorder: Recorder, plan: Plan) -> int:
-    """What is left of the period, and of one paid ahead at another price by that."""
-    state, held = recorder.state, recorder.catalog.held(recorder.state)
+def difference(state: Membership, held: Plan, plan: Plan, at: datetime) -> int:
+    """What moving up from `held` costs: of what is left of the period, and of one paid ahead at
+    another price by that."""
     if state.ahead is None:
-        return upgrade_price(plan, held, state, recorder.now)
+        return upgrade_price(plan, held, state, at)
     begins = state.ahead.begins
-    left = share(begins - recorder.now, begins - state.period_start)
+    left = share(begins - at, begins - state.period_start)
     return prorated(plan.price - state.price, left) + max(plan.price - state.ahead.price, 0)
 
 

@@ -8,7 +8,9 @@ import { PageTitle } from "../../shared/parts/PageTitle";
 import { Section } from "../../shared/parts/Section";
 import { spoken } from "../../shared/words/times";
 import { type AppealCaseFragment, AppealDocument, AppealProgressDocument } from "../graph/graphql";
+import { CaseFile } from "./CaseFile";
 import { Further } from "./Further";
+import { Identity } from "./Identity";
 import { Reply } from "./Reply";
 import { STATE, VERDICT } from "./words";
 
@@ -78,13 +80,26 @@ function Case({ appeal, zone }: Props) {
         {appeal.files.length > 0 && (
           <List size="sm">
             {appeal.files.map((file) => (
-              <List.Item key={file.id}>{file.name}</List.Item>
+              <List.Item key={file.id}>
+                {file.link ? (
+                  <Anchor href={file.link.path} download dir="auto">
+                    {file.name}
+                  </Anchor>
+                ) : (
+                  file.name
+                )}
+              </List.Item>
             ))}
           </List>
         )}
         <Reply appeal={appeal} />
       </Section>
+      <CaseFile number={appeal.number} zone={zone} />
+      <Identity appeal={appeal} zone={zone} />
       <Further appeal={appeal} zone={zone} />
+      <Anchor href={appeal.package.path} download size="sm">
+        <Trans>All of it as one file, for an authority such as 12315</Trans>
+      </Anchor>
     </>
   );
 }
@@ -116,7 +131,7 @@ function Clock({ appeal, zone }: Props) {
   );
 }
 
-function Decision({ appeal: { decision }, zone }: Props) {
+function Decision({ appeal: { decision, earlierDecisions }, zone }: Props) {
   if (!decision) return null;
   return (
     <Section title={VERDICT[decision.verdict]}>
@@ -125,6 +140,16 @@ function Decision({ appeal: { decision }, zone }: Props) {
         {spoken(decision.at, zone)}{" "}
         {decision.automatic && <Trans>Decided by a rule; you can ask for a person.</Trans>}
       </Text>
+      {decision.days !== null && decision.days > 0 && (
+        <Text size="sm">
+          <Trans>Given back: {decision.days} days.</Trans>
+        </Text>
+      )}
+      {earlierDecisions.map((one) => (
+        <Text key={one.at} size="sm" c="dimmed" dir="auto">
+          {spoken(one.at, zone)}: {VERDICT[one.verdict]} {one.reason}
+        </Text>
+      ))}
     </Section>
   );
 }

@@ -7,6 +7,7 @@ import { PageTitle } from "../../shared/parts/PageTitle";
 import { Section } from "../../shared/parts/Section";
 import { spoken } from "../../shared/words/times";
 import { AppealsDocument, type AppealsQuery } from "../graph/graphql";
+import { MyIncidents } from "../incidents/MyIncidents";
 import { useLive } from "../live";
 import { OpenAppeal } from "./OpenAppeal";
 import { STATE } from "./words";
@@ -17,18 +18,27 @@ type Nodes = NonNullable<NonNullable<AppealsQuery["me"]>["appeals"]>["nodes"];
 export function AppealsPage() {
   const query = useQuery({ query: AppealsDocument });
   useLive(query[1]);
+  const again = () => query[1]({ requestPolicy: "network-only" });
   return (
     <Stack>
       <PageTitle>
         <Trans>Appeals</Trans>
       </PageTitle>
       <Asked query={query}>
-        {({ me }) => {
+        {({ me, myIncidents }) => {
+          const draft = me?.appealDrafts[0] ?? null;
           const zone = me?.profile?.timeZone ?? "UTC";
           return (
             <>
+              <MyIncidents incidents={myIncidents} zone={zone} again={again} />
               <Mine nodes={me?.appeals?.nodes ?? []} zone={zone} />
-              <OpenAppeal explanation={me?.membership?.explanation ?? null} zone={zone} />
+              <OpenAppeal
+                key={draft?.draftId}
+                explanation={me?.membership?.explanation ?? null}
+                draft={draft}
+                zone={zone}
+                again={again}
+              />
             </>
           );
         }}

@@ -18,6 +18,8 @@ import {
 } from "../graph/graphql";
 import { useLive } from "../live";
 import { CodeForm } from "../proving/CodeForm";
+import { Monthly } from "./Monthly";
+import { Rectify } from "./Rectify";
 
 interface Again {
   readonly again: () => void;
@@ -40,6 +42,7 @@ export function DataPage() {
           return (
             <>
               <TakeAlong exported={exported} again={again} zone={zone} />
+              {me && <Rectify asked={me.rectifications} again={again} zone={zone} />}
               {me?.erasure && <Erase erasure={me.erasure} again={again} zone={zone} />}
             </>
           );
@@ -108,6 +111,7 @@ function TakeAlong({
           problem={request.problem?.message}
         />
       )}
+      <Monthly exported={exported} zone={zone} again={again} />
     </Section>
   );
 }

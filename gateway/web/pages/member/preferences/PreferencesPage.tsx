@@ -13,13 +13,19 @@ import {
   type ToldFragment,
 } from "../graph/graphql";
 import { CHANNEL, TOPIC } from "../inbox/words";
+import { Contacts } from "./Contacts";
+import { Digest } from "./Digest";
+import { Offers } from "./Offers";
+import { Place } from "./Place";
 import { QuietHours } from "./QuietHours";
+import { EXAMPLE } from "./words";
 
 const CHANNELS: readonly Channel[] = ["SMS", "EMAIL", "IN_APP"];
 
 /** What is told on which way, and when not. */
 export function PreferencesPage() {
   const query = useQuery({ query: PreferencesDocument });
+  const again = () => query[1]({ requestPolicy: "network-only" });
   return (
     <Stack>
       <PageTitle>
@@ -29,15 +35,16 @@ export function PreferencesPage() {
         {({ me }) =>
           me?.profile && (
             <>
+              <Contacts profile={me.profile} />
               <Section title={<Trans>Where you are told</Trans>}>
-                <Text size="sm">
-                  {[me.profile.phone, me.profile.email].filter(Boolean).join(" · ")}
-                </Text>
                 {me.profile.preferences.map((one) => (
                   <Topic key={one.topic} preference={one} />
                 ))}
               </Section>
               <QuietHours hours={me.profile.quietHours} zone={me.profile.timeZone} />
+              <Digest digest={me.profile.digest} />
+              <Place profile={me.profile} />
+              <Offers consents={me.consents} zone={me.profile.timeZone} again={again} />
             </>
           )
         }
@@ -61,6 +68,9 @@ function Topic({ preference: { topic, channels, mandatory } }: Props) {
     <Stack gap="xs" component="fieldset" bd={0} p={0} m={0}>
       <Text component="legend" fw={600} size="sm">
         {TOPIC[topic]} {mandatory && <Trans>(one of them at least)</Trans>}
+      </Text>
+      <Text size="xs" c="dimmed">
+        {EXAMPLE[topic]}
       </Text>
       <Group>
         {CHANNELS.map((channel) => (

@@ -1,4 +1,4 @@
-import { Trans, useLingui } from "@lingui/react/macro";
+import { Trans } from "@lingui/react/macro";
 import { Button, Group, List, Modal, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useNavigate } from "@tanstack/react-router";
@@ -16,21 +16,23 @@ interface Props {
 
 /** Somebody else did it: said once more, then everything is protected in one step. */
 export function NotMe(props: Props) {
-  const { t } = useLingui();
   const [open, { open: ask, close }] = useDisclosure(false);
   return (
     <>
       <Button size="compact-sm" variant="default" w="fit-content" onClick={ask}>
         <Trans>That was not me</Trans>
       </Button>
-      <Modal
-        opened={open}
-        onClose={close}
-        title={t`Did somebody else do this?`}
-        closeButtonProps={{ "aria-label": t`Close` }}
-      >
-        <Consequences {...props} close={close} />
-      </Modal>
+      <Modal.Root opened={open} onClose={close}>
+        <Modal.Overlay />
+        <Modal.Content>
+          <Modal.Body>
+            <Modal.Title mb="sm">
+              <Trans>Did somebody else do this?</Trans>
+            </Modal.Title>
+            <Consequences {...props} close={close} />
+          </Modal.Body>
+        </Modal.Content>
+      </Modal.Root>
     </>
   );
 }

@@ -20,6 +20,7 @@ interface Props {
 export function Freezing({ membership, zone }: Props) {
   const { run, busy, problem } = useCommand(FreezeDocument, (data) => data.freeze);
   const frozen = membership.holds.find((hold) => hold.kind === "MEMBER_FREEZE");
+  if (membership.holds.some((hold) => hold.kind === "COMPROMISE")) return null; // it is more than that
   return (
     <Section title={<Trans>Freeze the membership</Trans>}>
       <ProblemNote says={problem?.message} />

@@ -1,18 +1,17 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Switch, Text } from "@mantine/core";
+import { Anchor, Switch, Text } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
 import { useCommand } from "../../shared/asking/command";
 import { ProblemNote } from "../../shared/parts/ProblemNote";
 import { Section } from "../../shared/parts/Section";
-import { CancelDocument, SetAutoRenewDocument, type StandingFragment } from "../graph/graphql";
+import { CancelDocument, SetAutoRenewDocument } from "../graph/graphql";
 import { Confirmed } from "../proving/Confirmed";
 import { Pause } from "./Pause";
-
-interface Props {
-  readonly membership: StandingFragment;
-}
+import { Prospect } from "./Prospect";
+import type { Stands } from "./stands";
 
 /** Renewing by itself, standing still for a while, and ending it. */
-export function Change({ membership }: Props) {
+export function Change({ membership, zone }: Stands) {
   const { t } = useLingui();
   const { run, busy, problem } = useCommand(SetAutoRenewDocument, (data) => data.setAutoRenew);
   return (
@@ -23,7 +22,11 @@ export function Change({ membership }: Props) {
         disabled={busy}
         onChange={(event) => run({ on: event.currentTarget.checked })}
       />
+      {membership.autoRenew && <Prospect membership={membership} zone={zone} />}
       <ProblemNote says={problem?.message} />
+      <Anchor component={Link} to="/plans" size="sm">
+        <Trans>Another plan, or give it away</Trans>
+      </Anchor>
       {membership.status === "ACTIVE" && <Pause />}
       <Cancel />
     </Section>

@@ -9,6 +9,7 @@ import { NotMe } from "../protection/NotMe";
 import { JoinAgain } from "./Enrol";
 import { Release } from "./Release";
 import type { Explained } from "./stands";
+import { Verify } from "./Verify";
 
 interface Props {
   readonly step: Explained["nextSteps"][number];
@@ -22,6 +23,10 @@ export function Deed({ step, membership, first }: Props) {
   if (step.action === "RESUME") return <Resume first={first} />;
   if (step.action === "RELEASE_HOLD") return <Release holds={membership.holds} />;
   if (step.action === "ENROL") return <JoinAgain held={membership.plan.code} />;
+  if (step.action === "VERIFY") return <Verify />;
+  if (step.action === "UPGRADE") return <Lead to="/plans" says={<Trans>See the plans</Trans>} />;
+  if (step.action === "SET_CONTACTS")
+    return <Lead to="/preferences" says={<Trans>To my contacts</Trans>} />;
   if (step.action === "APPEAL") return <Lead to="/appeals" says={<Trans>Appeal</Trans>} />;
   if (step.action === "ASK_A_PERSON")
     return <Lead to="/appeals" says={<Trans>Ask a person</Trans>} />;
@@ -40,7 +45,13 @@ function SomebodyElse({ membership: { explanation } }: Pick<Props, "membership">
 }
 
 /** To the page where it is done. */
-function Lead({ to, says }: { readonly to: "/appeals" | "/history"; readonly says: ReactNode }) {
+function Lead({
+  to,
+  says,
+}: {
+  readonly to: "/appeals" | "/history" | "/plans" | "/preferences";
+  readonly says: ReactNode;
+}) {
   return (
     <Button component={Link} to={to} variant="default">
       {says}

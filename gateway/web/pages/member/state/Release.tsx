@@ -10,7 +10,7 @@ interface Props {
 /** Ends a hold that is the member's to end. */
 export function Release({ holds }: Props) {
   const { run, busy, problem } = useCommand(ReleaseHoldDocument, (data) => data.releaseHold);
-  const hold = holds.find((one) => one.releasedBy !== "STAFF");
+  const hold = holds.find((one) => one.releasedBy !== "STAFF" && one.kind !== "CONTACT_CHECK");
   if (!hold) return null;
   return (
     <CodeForm

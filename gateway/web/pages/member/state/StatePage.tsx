@@ -5,6 +5,7 @@ import { StateDocument, type StateQuery } from "../graph/graphql";
 import { useLive } from "../live";
 import { Benefits } from "./Benefits";
 import { Change } from "./Change";
+import { Claim } from "./Claim";
 import { Enrol } from "./Enrol";
 import { Headline } from "./Headline";
 import { Holds } from "./Holds";
@@ -32,12 +33,13 @@ function State({ me }: Pick<StateQuery, "me">) {
         <>
           <Undo {...stands} now={explanation.at} />
           <NextSteps membership={membership} explanation={explanation} />
+          <Claim {...stands} now={explanation.at} />
           <Why explanation={explanation} zone={zone} />
         </>
       )}
       <Holds {...stands} />
       {membership.entitled && <Benefits benefits={membership.benefits} />}
-      {membership.entitled && <Change membership={membership} />}
+      {membership.entitled && <Change {...stands} />}
     </Stack>
   );
 }

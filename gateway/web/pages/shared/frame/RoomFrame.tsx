@@ -71,7 +71,7 @@ export function RoomTab({ to, says }: RoomLink) {
   const here = useLocation({ select: ({ pathname }) => pathname === to });
   const tab = useRef<HTMLAnchorElement>(null);
   useEffect(() => {
-    if (here) tab.current?.scrollIntoView({ inline: "center", block: "nearest" });
+    if (here && tab.current) centre(tab.current);
   }, [here]);
   return (
     <Button
@@ -86,6 +86,14 @@ export function RoomTab({ to, says }: RoomLink) {
       {says}
     </Button>
   );
+}
+
+/** In the middle of its row. The keyboard begins where `scrollIntoView` went, past the first link. */
+function centre(tab: HTMLElement): void {
+  const row = tab.closest(".mantine-ScrollArea-viewport");
+  if (!row) return;
+  const [at, around] = [tab.getBoundingClientRect(), row.getBoundingClientRect()];
+  row.scrollLeft += at.left + at.width / 2 - around.left - around.width / 2;
 }
 
 function SkipLink() {

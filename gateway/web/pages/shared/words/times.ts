@@ -32,3 +32,9 @@ export function lengthOf(milliseconds: number): string {
 /** One after the other, as a sentence lists them. */
 export const listed = (parts: readonly string[]): string =>
   new Intl.ListFormat(written(), { type: "conjunction" }).format(parts);
+
+/** As an input for a date and a time takes it, by this browser's clock. */
+export function localMinute(at: string): string {
+  const date = new Date(at);
+  return new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+}

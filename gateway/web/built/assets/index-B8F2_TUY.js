@@ -1,0 +1,1 @@
+import{t as e}from"./first-CSoVm2at.js";await e();
