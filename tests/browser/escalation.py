@@ -62,7 +62,7 @@ async def _appealed(member: Visit) -> str:
     await page.get_by_label("What happened, in your words").fill("It was my own new phone.")
     await member.press("Hand in the appeal")
     await member.reads(re.compile("You hear from us by"))
-    await page.locator("input[type=file]").set_input_files([RECEIPT])
+    await page.locator("input[type=file]").first.set_input_files([RECEIPT])
     await member.reads("receipt.png")
     return page.url.rsplit("/", 1)[1]
 
