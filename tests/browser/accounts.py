@@ -176,3 +176,22 @@ async def _accepted(staff: Staff, member_id: str) -> None:
         "decideAccountRequest", "DecideAccountRequestInput", "AccountRequestNoted { repeated }",
         id=request, accept=True, reason="Proved who they are.",
     )  # fmt: skip
+
+
+SPOILED = """() => {
+  const kept = JSON.parse(localStorage.getItem("reinstate.session"));
+  localStorage.setItem("reinstate.session", JSON.stringify({ ...kept, refreshToken: "gone" }));
+}"""
+
+
+async def test_whose_session_ended_elsewhere_is_asked_to_sign_in(
+    opening: Opening, world: System
+) -> None:
+    async with await world.new_member() as member:
+        number = await member.phone()
+    visit: Visit = await opening("en-GB", PHONE, f"{world.gateway}/sign-in?to=/inbox")
+    await signed_in(visit, world, number)
+    await expect(visit.page.get_by_role("heading", name="Messages")).to_be_visible(timeout=60_000)
+    await visit.page.evaluate(SPOILED)
+    await visit.page.reload()
+    await expect(visit.page.get_by_label(HANDLE)).to_be_visible(timeout=60_000)

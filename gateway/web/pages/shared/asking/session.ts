@@ -166,12 +166,12 @@ window.addEventListener("storage", (event) => {
   if (event.key === KEPT && event.newValue === null && !tabsOwn) become(null);
 });
 
-export function useSession(): Session | null {
-  return useSyncExternalStore(
-    (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    () => current,
-  );
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
 }
+
+export const useSession = (): Session | null => useSyncExternalStore(subscribe, () => current);
+
+/** Of who came with a refresh token that is refused, there was no session to end. */
+export const useMaySignInAgain = (): boolean => useSyncExternalStore(subscribe, maySignInAgain);

@@ -3,7 +3,7 @@ import { Anchor, AppShell, Box, Button, Container, Group, ScrollArea, Text } fro
 import { Link, type LinkProps, Outlet, useLocation, useRouter } from "@tanstack/react-router";
 import { type ReactNode, useEffect, useRef } from "react";
 import { useClient } from "urql";
-import { leave, useSession } from "../asking/session";
+import { leave, useMaySignInAgain, useSession } from "../asking/session";
 import { SignOutDocument } from "../graph/graphql";
 import { Looks } from "./Looks";
 
@@ -26,11 +26,11 @@ interface Props {
 /** A room: its name, its pages, and what is the same everywhere. */
 export function RoomFrame({ name, links = [], menu, wide = false, aside }: Props) {
   const { t } = useLingui();
-  const session = useSession();
+  const signedIn = useMaySignInAgain();
   const router = useRouter();
   useEffect(() => {
-    if (!session) router.invalidate(); // who is not signed in any more goes to do so
-  }, [session, router]);
+    if (!signedIn) router.invalidate(); // who is not signed in any more goes to do so
+  }, [signedIn, router]);
   return (
     <AppShell header={{ height: 96 }} padding={0}>
       <AppShell.Header>

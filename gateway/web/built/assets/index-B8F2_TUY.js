@@ -1,1 +1,0 @@
-import{t as e}from"./first-CSoVm2at.js";await e();

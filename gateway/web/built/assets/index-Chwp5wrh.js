@@ -1,0 +1,1 @@
+import{t as e}from"./first-ztc3nnXE.js";await e();
