@@ -42,7 +42,7 @@ async def test_who_lost_both_signs_in_by_a_new_phone_after_three_days(system: Sy
         assert (request["words"], request["newContact"]) == ("Both are gone.", f"+86…{new[-4:]}")
         yes = {"id": request["id"], "accept": True, "reason": "Proved who they are."}
         assert await noted(staff.client, "decideAccountRequest", **yes) == done
-        await system.message(old, "an administrator of ours accepted it")
+        await system.message(old, "our administrator accepted it")
         await system.message(old, "stopping the request for your account")
         await system.advance("P3D")
         await system.message(new, "Your account is yours again")
