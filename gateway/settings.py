@@ -9,20 +9,16 @@ from pydantic import AfterValidator, Field, SecretStr, ValidationInfo, field_val
 from gateway.algorithms import PUBLIC_KEY_ALGORITHMS, SECRET_ALGORITHMS, SHORTEST_SECRET
 from gateway.claim_names import ClaimNames, claim_names
 from gateway.persisted_mode import PersistedMode
-from infra.settings import (
+from infra.secret_settings import (
     DEVELOPMENT_SECRET,
     IN_A_HEADER,
-    MetricsPort,
-    Names,
     OptionalSecret,
-    PlatformSettings,
-    Port,
     Secret,
     Secrets,
-    Url,
     given,
     refuse_weak,
 )
+from infra.settings import MetricsPort, Names, PlatformSettings, Port, Url
 
 DEAREST: Final = 25_000
 """What the dearest operation costs, with its text: a smaller allowance would never let it run."""

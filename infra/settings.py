@@ -9,13 +9,11 @@ words, before anything is connected or bound.
 import logging
 import re
 from collections.abc import Mapping
-from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, Final, TypeVar
+from typing import Annotated, Any, TypeVar
 
 from pydantic import (
     AfterValidator,
-    BeforeValidator,
     Field,
     SecretStr,
     ValidationError,
@@ -27,50 +25,24 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from infra.kernel.money import checked_currency
 from infra.kernel.time_zones import time_zone
 from infra.rpc.addresses import LONGEST_PATH, fits, socket_path, socket_url
+from infra.secret_settings import (
+    DEVELOPMENT_SECRET,
+    IN_A_HEADER,
+    SEPARATED,
+    Environment,
+    OptionalSecret,
+    Secret,
+    given,
+    secret_in,
+    serves_strangers,
+)
 from infra.variables import FromVariables
-
-DEVELOPMENT_SECRET: Final = "development-only-secret-of-32-bytes-or-more"  # noqa: S105 (refused in production)
-SHORTEST_SECRET: Final = 32
-"""Characters."""
-FEWEST_DIFFERENT: Final = 8
 
 S = TypeVar("S", bound=BaseSettings)
 
 
-class Environment(StrEnum):
-    """A sandbox is guarded as production is, and reaches nothing real: see docs/sandbox.md."""
-
-    DEVELOPMENT = "development"
-    SANDBOX = "sandbox"
-    PRODUCTION = "production"
-
-
 class SettingsError(Exception):
     """The environment is not usable; the message lists everything that is wrong."""
-
-
-def serves_strangers(info: ValidationInfo) -> bool:
-    """Whether the environment is one that others reach: all but development."""
-    return info.data.get("environment") in (Environment.PRODUCTION, Environment.SANDBOX)
-
-
-def refuse_weak(value: SecretStr, info: ValidationInfo) -> SecretStr:
-    """What strangers could guess is refused in production."""
-    # on each field, so that it is listed beside the errors of the other fields
-    if serves_strangers(info) and (fault := _weakness(value.get_secret_value())):
-        raise ValueError(fault)
-    return value
-
-
-def _refuse_weak_if_given(value: SecretStr, info: ValidationInfo) -> SecretStr:
-    return refuse_weak(value, info) if value.get_secret_value() else value
-
-
-def _fit_for_a_header(value: SecretStr) -> SecretStr:
-    secret = value.get_secret_value()
-    if not (secret.isascii() and secret.isprintable()):
-        raise ValueError("use letters, digits and signs of ASCII: it travels in a header")
-    return value
 
 
 def _is_web_address(value: str) -> str:
@@ -88,15 +60,6 @@ def _is_service_address(value: str) -> str:
     return value
 
 
-def _parts(value: object) -> object:
-    return [part.strip() for part in value.split(",")] if isinstance(value, str) else value
-
-
-Secret = Annotated[SecretStr, AfterValidator(refuse_weak)]
-OptionalSecret = Annotated[SecretStr, AfterValidator(_refuse_weak_if_given)]
-Secrets = Annotated[tuple[OptionalSecret, ...], NoDecode, BeforeValidator(_parts)]
-"""Separated by commas."""
-IN_A_HEADER: Final = AfterValidator(_fit_for_a_header)
 Port = Annotated[int, Field(ge=1, le=65535)]
 MetricsPort = Annotated[int, Field(ge=0, le=65535)]
 """0: none."""
@@ -104,7 +67,7 @@ Url = Annotated[str, AfterValidator(_is_web_address)]
 """Or empty."""
 ServiceUrl = Annotated[str, AfterValidator(_is_service_address)]
 """Of HTTP, or `unix:` with the absolute path of a socket; or empty."""
-Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_parts)]
+Names = Annotated[tuple[str, ...], NoDecode, SEPARATED]
 """Separated by commas."""
 
 
@@ -255,11 +218,6 @@ class PlatformSettings(FromVariables):
         return f"http://{self.host}:{self.port_of(service)}"
 
 
-def given(*secrets: SecretStr) -> tuple[str, ...]:
-    """Those that are set, in their order."""
-    return tuple(text for one in secrets if (text := one.get_secret_value()))
-
-
 def load(kind: type[S], overrides: Mapping[str, str] | None = None) -> S:
     """Reads the environment; a variable in `overrides` wins over it.
 
@@ -275,31 +233,6 @@ def load(kind: type[S], overrides: Mapping[str, str] | None = None) -> S:
             for item in error.errors()
         ]
         raise SettingsError("The settings are not usable:\n" + "\n".join(lines)) from None
-
-
-def secret_in(file: Path) -> str:
-    """
-    Raises:
-        ValueError: saying what is wrong with the file.
-    """
-    try:
-        secret = file.read_text("utf-8").strip()
-    except (OSError, UnicodeDecodeError):
-        raise ValueError(f"{file} cannot be read as text") from None
-    if not secret:
-        raise ValueError(f"{file} is empty")
-    return secret
-
-
-def _weakness(secret: str) -> str:
-    """Why nobody should rely on it; "" for a good one."""
-    if secret == DEVELOPMENT_SECRET:
-        return "in production set it to a secret of your own"
-    if len(secret) < SHORTEST_SECRET:
-        return f"in production use at least {SHORTEST_SECRET} characters: openssl rand -hex 32"
-    if len(set(secret)) < FEWEST_DIFFERENT:
-        return "in production use one that cannot be guessed: openssl rand -hex 32"
-    return ""
 
 
 def _variable(location: tuple[int | str, ...]) -> str:

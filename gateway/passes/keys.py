@@ -5,7 +5,7 @@ from typing import Final
 
 from gateway.settings import GatewaySettings
 from infra.derived_key import DerivedKey, derived_key, kept_secret
-from infra.settings import DEVELOPMENT_SECRET
+from infra.secret_settings import DEVELOPMENT_SECRET
 
 _PURPOSE: Final = b"reinstate: signs entitlement passes"
 _FILE: Final = "pass.secret"

@@ -11,21 +11,17 @@ from pydantic import AfterValidator, Field, SecretStr, ValidationInfo, field_val
 
 from infra.kernel.values import phone
 from infra.private_key import read_private_key
-from infra.settings import (
+from infra.secret_settings import (
     DEVELOPMENT_SECRET,
     IN_A_HEADER,
     Environment,
-    MetricsPort,
     OptionalSecret,
-    PlatformSettings,
-    Port,
     Secret,
-    ServiceUrl,
-    Url,
     given,
     refuse_weak,
     serves_strangers,
 )
+from infra.settings import MetricsPort, PlatformSettings, Port, ServiceUrl, Url
 from services.notify.core.deliveries.ladder import ladders
 from services.notify.core.deliveries.provider_order import ProviderOrder, provider_order
 from services.notify.provider_names import MAIN_RELAY, SANDBOX, SMS_PROVIDERS, named, relays

@@ -4,7 +4,8 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
-from infra.settings import DEVELOPMENT_SECRET, OptionalSecret, PlatformSettings
+from infra.secret_settings import DEVELOPMENT_SECRET, OptionalSecret
+from infra.settings import PlatformSettings
 
 
 class RecoverySettings(PlatformSettings):

@@ -9,7 +9,7 @@ from motor.motor_asyncio import AsyncIOMotorClient
 
 from infra.dev.ports import free_port
 from infra.dev.sinks.domestic_api import APPROVED, PATH
-from infra.settings import DEVELOPMENT_SECRET
+from infra.secret_settings import DEVELOPMENT_SECRET
 from infra.storage.mongo import Client, database
 from services.notify.core.ports.providers import MailProvider, SmsProvider
 from services.notify.provider_names import MailRelay

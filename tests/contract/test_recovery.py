@@ -15,7 +15,7 @@ from bson import BSON
 from infra.broker.build import build_broker
 from infra.dev.ports import free_port
 from infra.kernel.errors import NotFound
-from infra.settings import DEVELOPMENT_SECRET
+from infra.secret_settings import DEVELOPMENT_SECRET
 from infra.storage.mongo import Client, connect, database
 from infra.storage.restores import Restored, RestoreUnfinished, write_restored
 from services.__main__ import main

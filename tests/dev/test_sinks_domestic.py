@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from infra.dev.sinks.domestic_api import APPROVED, MOST_A_MINUTE, PATH
-from infra.settings import DEVELOPMENT_SECRET
+from infra.secret_settings import DEVELOPMENT_SECRET
 from services.notify.providers.domestic.domain.signing import signature_of, signed
 from tests.servers import Sinks
 

@@ -14,7 +14,7 @@ from pydantic import SecretStr
 
 from gateway.dev import clock
 from infra.process.movable_clock import MovableClock
-from infra.settings import DEVELOPMENT_SECRET, Environment
+from infra.secret_settings import DEVELOPMENT_SECRET, Environment
 from services.settings import Settings
 from tests.gateway.conftest import FakeSystem, Gateway, Stage
 from tests.gateway.test_app import ask

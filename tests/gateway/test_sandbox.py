@@ -11,7 +11,7 @@ from gateway.dev.tokens import issue_development_token
 from gateway.passes.issuer import PassIssuer
 from infra.kernel.errors import Forbidden
 from infra.process.movable_clock import MovableClock
-from infra.settings import Environment
+from infra.secret_settings import Environment
 from services.membership.contract.partner_keys import digest_of, key_of, well_formed
 from services.membership.contract.partner_views import KeyProof
 from services.settings import Settings

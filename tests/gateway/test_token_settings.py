@@ -9,7 +9,8 @@ from gateway.dev.tokens import issue_development_token
 from gateway.identity.tokens import TokenVerifier
 from gateway.identity.viewer import Unauthenticated
 from infra.kernel.errors import Forbidden
-from infra.settings import Environment, SettingsError
+from infra.secret_settings import Environment
+from infra.settings import SettingsError
 from services.settings import Settings, load_settings
 from services.shared.callers import StaffKind
 from tests.gateway.tokens import settings

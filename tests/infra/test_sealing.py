@@ -16,7 +16,8 @@ from infra.sealing.master_keys import LocalMasterKeys, NoMasterKey, Unwrapped
 from infra.sealing.older import PROGRESS, SealingOlder
 from infra.sealing.rotating import rotate
 from infra.sealing.sealing import RowSealing
-from infra.settings import Environment, PlatformSettings, SettingsError, load
+from infra.secret_settings import Environment
+from infra.settings import PlatformSettings, SettingsError, load
 from infra.storage.changes import GuardedUpdate
 from infra.storage.mongo import Client, Database, connect, database, ensure_indexes
 from infra.storage.transactions import Transactions

@@ -9,7 +9,8 @@ import phonenumbers
 from pydantic import Field, SecretStr, ValidationInfo, field_validator
 
 from infra.derived_key import kept_secret
-from infra.settings import DEVELOPMENT_SECRET, Names, OptionalSecret, PlatformSettings, refuse_weak
+from infra.secret_settings import DEVELOPMENT_SECRET, OptionalSecret, refuse_weak
+from infra.settings import Names, PlatformSettings
 
 _FILE: Final = "token.secret"
 
