@@ -117,7 +117,25 @@ class Told(NamedTuple):
     whole_until: Head | None = None
 
 
-class MembershipStore(Protocol):
+class Remembers(Protocol):
+    """What is kept of earlier commands and reports, by their keys and ids."""
+
+    async def done(self, key: str) -> Done | None: ...
+
+    async def histories(self, member_ids: Sequence[str]) -> dict[str, list[EventEnvelope]]:
+        """Whole histories, oldest first; empty for members who have none."""
+        ...
+
+    async def payments(self, order_ids: Sequence[str]) -> dict[str, Payment]: ...
+
+    async def orders(self, order_ids: Sequence[str]) -> dict[str, Order]: ...
+
+    async def refunds(self, refund_ids: Sequence[str]) -> dict[str, ReportedRefund]: ...
+
+    async def logins(self, login_ids: Sequence[str]) -> dict[str, Login]: ...
+
+
+class MembershipStore(Remembers, Protocol):
     """Every save writes all or nothing; it raises VersionConflict when somebody was faster and
     DuplicateInsert when a row of `ExtraRows` is there already."""
 
@@ -143,15 +161,11 @@ class MembershipStore(Protocol):
         """One version of each clause named."""
         ...
 
-    async def done(self, key: str) -> Done | None: ...
-
-    async def known_keys(self, keys: Sequence[str]) -> set[str]:
-        """Those under which something was done."""
+    async def versions(self, member_ids: Sequence[str]) -> dict[str, int]:
+        """Up to which their histories are stored."""
         ...
 
-    async def histories(self, member_ids: Sequence[str]) -> dict[str, list[EventEnvelope]]:
-        """Whole histories, oldest first; empty for members who have none."""
-        ...
+    async def done_under(self, keys: Sequence[str]) -> dict[str, Done]: ...
 
     async def as_of(
         self, member_id: str, at: datetime | None, known_at: datetime | None
@@ -167,14 +181,6 @@ class MembershipStore(Protocol):
         ...
 
     async def places(self, origin_ids: Sequence[str]) -> dict[str, OriginDetails]: ...
-
-    async def payments(self, order_ids: Sequence[str]) -> dict[str, Payment]: ...
-
-    async def orders(self, order_ids: Sequence[str]) -> dict[str, Order]: ...
-
-    async def refunds(self, refund_ids: Sequence[str]) -> dict[str, ReportedRefund]: ...
-
-    async def logins(self, login_ids: Sequence[str]) -> dict[str, Login]: ...
 
     async def payments_of(self, member_ids: Sequence[str]) -> dict[str, list[Payment]]: ...
 

@@ -132,8 +132,9 @@ class MongoMemberships:
         found = await self._db[COMMANDS].find_one({"_id": key})
         return d.item(found, Done) if found else None
 
-    async def known_keys(self, keys: Sequence[str]) -> set[str]:
-        return set(await find_by_ids(self._db[COMMANDS], keys, {"_id": 1}))
+    async def done_under(self, keys: Sequence[str]) -> dict[str, Done]:
+        found = await find_by_ids(self._db[COMMANDS], keys)
+        return {key: d.item(document, Done) for key, document in found.items()}
 
     async def histories(self, member_ids: Sequence[str]) -> dict[str, list[EventEnvelope]]:
         found: dict[str, list[EventEnvelope]] = {id: [] for id in member_ids}

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import NamedTuple
 
 from infra.kernel.errors import Conflict
@@ -31,7 +32,7 @@ from services.membership.domain.view import not_found, view_of
 from services.membership.handlers.completing import complete
 from services.membership.handlers.once import earlier, keys_of
 from services.membership.handlers.reports import evidence_of, refund_made, reported
-from services.membership.ports import Context, Done, Loaded, StateChange
+from services.membership.ports import Context, Done, Loaded, Remembers, StateChange
 from services.shared.callers import Caller
 
 STARTS_A_RECORD = (
@@ -68,14 +69,16 @@ async def handle_on_membership(ctx: Context, command: c.MembershipCommand, by: C
     return await _outcome(ctx, carried.done, carried.state, carried.hash)
 
 
-async def done_before(ctx: Context, command: c.MembershipCommand, by: Caller) -> Outcome | None:
-    """The earlier outcome, where it was carried out before: to look is cheaper than to be refused.
+async def done_before(
+    known: Remembers, command: c.MembershipCommand, by: Caller, now: datetime
+) -> Done | None:
+    """What was done, where it was carried out before: under one of its keys, or as the same money
+    under another name.
 
     Raises:
         Conflict: one of its keys or ids stands for something else.
     """
-    found = await _before(ctx, command, by)
-    return await outcome_with(ctx, found.done, repeated=True) if found is not None else None
+    return await earlier(known, command, by) or await reported(known, command, by, now)
 
 
 class _Carried(NamedTuple):
@@ -88,8 +91,7 @@ class _Carried(NamedTuple):
 
 
 async def _before(ctx: Context, command: c.MembershipCommand, by: Caller) -> _Carried | None:
-    """Under one of its keys, or as the same money under another name."""
-    done = await earlier(ctx, command, by) or await reported(ctx, command, by)
+    done = await done_before(ctx.store, command, by, ctx.now())
     return _Carried(done) if done is not None else None
 
 
@@ -119,7 +121,9 @@ async def _require_new_money(ctx: Context, command: c.MembershipCommand, by: Cal
     Raises:
         Conflict: it was credited under its other name.
     """
-    if isinstance(command, _MONEY_OF_TWO_NAMES) and await reported(ctx, command, by):
+    if not isinstance(command, _MONEY_OF_TWO_NAMES):
+        return
+    if await reported(ctx.store, command, by, ctx.now()):
         raise Conflict(both("这笔款项已经入账。", "This money is credited already."))
 
 

@@ -19,7 +19,7 @@ from services.membership.contract.commands import (
 )
 from services.membership.contract.hold_commands import ReportThirdPartyRenewal
 from services.membership.contract.method_commands import ReportChargeRefused
-from services.membership.ports import Context, Done
+from services.membership.ports import Done, Remembers
 from services.shared.callers import Caller
 from services.shared.callers import keys_of as own_keys
 
@@ -50,10 +50,10 @@ def top_up_key(member_id: str, reference: str) -> str:
     return derived_id("top-up", member_id, reference)
 
 
-async def earlier(ctx: Context, command: Command, by: Caller) -> Done | None:
+async def earlier(known: Remembers, command: Command, by: Caller) -> Done | None:
     """The same command under one of its keys, if it was carried out before.
 
     Raises:
         Conflict: the key was used for something else.
     """
-    return await done_before(command, keys_of(command, by), ctx.store.done)
+    return await done_before(command, keys_of(command, by), known.done)

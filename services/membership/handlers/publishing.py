@@ -17,7 +17,7 @@ from services.shared.callers import SYSTEM, Caller
 
 async def handle_publish(ctx: Context, command: PublishClause, by: Caller) -> Outcome:
     done, repeated = await once(
-        lambda: earlier(ctx, command, by), lambda: _publish(ctx, command, by)
+        lambda: earlier(ctx.store, command, by), lambda: _publish(ctx, command, by)
     )
     return await _outcome(ctx, command.clause, done.version, repeated=repeated)
 

@@ -33,7 +33,7 @@ from services.membership.domain.aggregate.state import Membership
 from services.membership.domain.recording.recorder import Recorder
 from services.membership.domain.terms.terms import renewal_terms
 from services.membership.handlers.once import top_up_key
-from services.membership.ports import Context, Done, ExtraRows
+from services.membership.ports import Done, ExtraRows, Remembers
 from services.shared.callers import Caller
 
 _AS_IN_THE_API = {
@@ -47,7 +47,9 @@ _AS_IN_THE_API = {
 }
 
 
-async def reported(ctx: Context, command: c.MembershipCommand, by: Caller) -> Done | None:
+async def reported(
+    known: Remembers, command: c.MembershipCommand, by: Caller, now: datetime
+) -> Done | None:
     """What an earlier report of the same payment, order or login did.
 
     Raises:
@@ -55,12 +57,12 @@ async def reported(ctx: Context, command: c.MembershipCommand, by: Caller) -> Do
     """
     match command:
         case c.ReportPayment() | c.TopUp() | c.ReportRefund():
-            return await _money_reported(ctx, command)
+            return await _money_reported(known, command, now)
         case c.ReportOrder(order_id=id):
-            order = (await ctx.store.orders([id])).get(id)
+            order = (await known.orders([id])).get(id)
             return _repeated("orderId", id, order, order_of(command)) if order else None
         case c.ReportLogin(login_id=id):
-            login = (await ctx.store.logins([id])).get(id)
+            login = (await known.logins([id])).get(id)
             given = login_of(command, by, known=False)
             return _repeated("loginId", id, login, given) if login else None
         case _:
@@ -68,28 +70,28 @@ async def reported(ctx: Context, command: c.MembershipCommand, by: Caller) -> Do
 
 
 async def _money_reported(
-    ctx: Context, command: c.ReportPayment | c.TopUp | c.ReportRefund
+    known: Remembers, command: c.ReportPayment | c.TopUp | c.ReportRefund, now: datetime
 ) -> Done | None:
     match command:
         case c.ReportRefund():
-            return await _refunded(ctx, command)
+            return await _refunded(known, command, now)
         case c.TopUp(reference=id):
-            payment = await _payment(ctx, id) if id else None
+            payment = await _payment(known, id) if id else None
             return _repeated("reference", id, payment, _paid(payment, command)) if payment else None
         case c.ReportPayment(order_id=id):
-            if (payment := await _payment(ctx, id)) is None:
-                return await _topped_up(ctx, command)
-            done = _repeated("orderId", id, payment, payment_of(command, ctx.now()))
+            if (payment := await _payment(known, id)) is None:
+                return await _topped_up(known, command)
+            done = _repeated("orderId", id, payment, payment_of(command, now))
             return replace(done, renewed=payment.renewed, missing=payment.missing)
 
 
-async def _refunded(ctx: Context, command: c.ReportRefund) -> Done | None:
+async def _refunded(known: Remembers, command: c.ReportRefund, now: datetime) -> Done | None:
     """With what it did, which the history keeps."""
-    kept = (await ctx.store.refunds([command.refund_id])).get(command.refund_id)
+    kept = (await known.refunds([command.refund_id])).get(command.refund_id)
     if kept is None:
         return None
-    done = _repeated("refundId", command.refund_id, kept, refund_of(command, ctx.now()))
-    history = (await ctx.store.histories([command.member_id]))[command.member_id]
+    done = _repeated("refundId", command.refund_id, kept, refund_of(command, now))
+    history = (await known.histories([command.member_id]))[command.member_id]
     return replace(done, refund=_refund_in(map(body_of, history), command.refund_id))
 
 
@@ -113,8 +115,8 @@ def refund_made(recorder: Recorder, command: c.MembershipCommand) -> Refund | No
     return _refund_in((draft.event for draft in recorder.drafts), command.refund_id)
 
 
-async def _payment(ctx: Context, order_id: str) -> Payment | None:
-    return (await ctx.store.payments([order_id])).get(order_id)
+async def _payment(known: Remembers, order_id: str) -> Payment | None:
+    return (await known.payments([order_id])).get(order_id)
 
 
 def _paid(payment: Payment, command: c.TopUp) -> Payment:
@@ -166,10 +168,10 @@ def _told(fact: datetime | bool | int | str) -> Value:
             return fact
 
 
-async def _topped_up(ctx: Context, command: c.ReportPayment) -> Done | None:
+async def _topped_up(known: Remembers, command: c.ReportPayment) -> Done | None:
     """What a top-up with the order's id as its reference did."""
     key = top_up_key(command.member_id, command.order_id)
-    found = await ctx.store.done(key)
+    found = await known.done(key)
     if found is None:
         return None
     same = c.TopUp(member_id=command.member_id, amount=command.amount, reference=command.order_id)

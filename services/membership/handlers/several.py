@@ -27,12 +27,16 @@ async def execute_many(
         InvalidInput: more than `MOST_INSTRUCTIONS`.
     """
     _checked(instructions)
-    outcomes: list[InstructionOutcome] = []
-    for wave in waves(instructions):
-        together = await _together(ctx, wave)
-        for place, one in enumerate(wave):
-            outcomes.append(together.get(place) or await _alone(ctx, one))
-    return outcomes
+    outcomes = dict[int, InstructionOutcome]()
+    for places in waves(instructions):
+        wave = [instructions[place] for place in places]
+        outcomes |= zip(places, await _carried_out(ctx, wave), strict=True)
+    return [outcomes[place] for place in range(len(instructions))]
+
+
+async def _carried_out(ctx: Context, wave: Sequence[Instruction]) -> list[InstructionOutcome]:
+    together = await _together(ctx, wave)
+    return [together.get(place) or await _alone(ctx, one) for place, one in enumerate(wave)]
 
 
 async def _together(ctx: Context, wave: Sequence[Instruction]) -> dict[int, InstructionOutcome]:

@@ -1,11 +1,12 @@
 """Simple commands of a wave, each about another member: decided beside each other, and saved in one
 commit."""
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 from typing import NamedTuple
+
+from msgspec import structs
 
 from infra.concurrency.stepwise import stepwise
 from infra.kernel.errors import AppError, to_record
@@ -28,9 +29,10 @@ from services.membership.handlers.on_membership import (
     state_change_of,
 )
 from services.membership.handlers.once import keys_of, top_up_key
+from services.membership.handlers.read_ahead import ReadAhead, read_ahead
 from services.membership.handlers.reports import evidence_of
 from services.membership.handlers.waves import Simple, id_of
-from services.membership.ports import Context, ExtraRows, Loaded, StateChange
+from services.membership.ports import Context, Done, ExtraRows, Loaded, StateChange
 from services.shared.callers import Caller
 from services.shared.permissions import require
 
@@ -59,21 +61,34 @@ class _Decided(NamedTuple):
 async def take_together(ctx: Context, wave: Sequence[Ordered]) -> dict[int, InstructionOutcome]:
     """What came of those that were saved or are known, by their place. What is missing is refused,
     or was overtaken by somebody else: looked at by itself, it tells."""
-    new = await _never_reported(ctx, wave)
-    known = [place for place in range(len(wave)) if place not in new]
-    again = await asyncio.gather(*(_again(ctx, wave[place]) for place in known))
-    found = {place: one for place, one in zip(known, again, strict=True) if one is not None}
-    return found | await _saved(ctx, new)
+    known = await read_ahead(
+        ctx.store, [id_of(one.command) for one in wave], [*chain.from_iterable(map(_keys, wave))]
+    )
+    old, new = dict[int, Ordered](), dict[int, Ordered]()
+    for place, one in enumerate(wave):
+        (old if known.holds(id_of(one.command), _keys(one)) else new)[place] = one
+    return await _again(ctx, old, known) | await _saved(ctx, new)
 
 
-async def _again(ctx: Context, one: Ordered) -> InstructionOutcome | None:
-    """None where what is known under its id is something of another kind."""
-    try:
-        require(MAY, one.command, one.by)
-        outcome = await done_before(ctx, one.command, one.by)
-    except AppError as error:
-        return Failed(error=to_record(error))
-    return CarriedOut.of(outcome) if outcome is not None else None
+async def _again(
+    ctx: Context, old: Mapping[int, Ordered], known: ReadAhead
+) -> dict[int, InstructionOutcome]:
+    """Without those under whose id something of another kind is known."""
+    if not old:
+        return {}
+    found = dict[int, InstructionOutcome]()
+    versions = await ctx.store.versions([one.command.member_id for one in old.values()])
+    async for place, (command, by) in stepwise(old.items()):
+        try:
+            require(MAY, command, by)
+            done = await done_before(known, command, by, ctx.now())
+        except AppError as error:
+            found[place] = Failed(error=to_record(error))
+            continue
+        if done is not None:
+            version = done.version or versions.get(done.member_id, 0)
+            found[place] = structs.replace(_carried_out(done), version=version, repeated=True)
+    return found
 
 
 async def _saved(ctx: Context, new: Mapping[int, Ordered]) -> dict[int, CarriedOut]:
@@ -100,23 +115,6 @@ async def _save(ctx: Context, changes: Sequence[StateChange], rows: Sequence[Ext
         logins=[*chain.from_iterable(one.logins for one in rows)],
     )
     await ctx.store.save(changes, ctx.now(), extra=extra)
-
-
-async def _never_reported(ctx: Context, wave: Sequence[Ordered]) -> dict[int, Ordered]:
-    """By their place."""
-    ids, keys = [id_of(one.command) for one in wave], [_keys(one) for one in wave]
-    payments, orders, logins, done = await asyncio.gather(
-        ctx.store.payments(ids),
-        ctx.store.orders(ids),
-        ctx.store.logins(ids),
-        ctx.store.known_keys([*chain.from_iterable(keys)]),
-    )
-    known = payments.keys() | orders.keys() | logins.keys()
-    return {
-        place: one
-        for place, (one, id, own) in enumerate(zip(wave, ids, keys, strict=True))
-        if id not in known and done.isdisjoint(own)
-    }
 
 
 def _keys(one: Ordered) -> list[str]:
@@ -171,10 +169,14 @@ def _decided(ctx: Context, one: Ordered, held: Loaded, catalog: Catalog, zone: s
     return _Decided(
         change,
         replace(rows, done=under(keys_of(command, by), done)),
-        CarriedOut(
-            member_id=done.member_id,
-            version=done.version,
-            renewed=done.renewed,
-            missing=done.missing,
-        ),
+        _carried_out(done),
+    )
+
+
+def _carried_out(done: Done) -> CarriedOut:
+    return CarriedOut(
+        member_id=done.member_id,
+        version=done.version,
+        renewed=done.renewed,
+        missing=done.missing,
     )

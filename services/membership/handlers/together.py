@@ -73,5 +73,5 @@ async def once_together(
         return done
 
     async with ctx.turns.of(command.member_id):
-        done, repeated = await once(lambda: earlier(ctx, command, by), carry_out)
+        done, repeated = await once(lambda: earlier(ctx.store, command, by), carry_out)
     return await outcome_with(ctx, done, repeated=repeated)

@@ -1,6 +1,6 @@
 """Which of several commands can be decided beside each other."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from services.membership.contract import commands as c
 from services.membership.contract.instructions import Instruction
@@ -9,19 +9,24 @@ Simple = c.ReportPayment | c.TopUp | c.ReportOrder | c.ReportLogin
 """What is decided by the membership alone, once it is clear that it was never reported."""
 
 
-def waves(instructions: Sequence[Instruction]) -> Iterator[list[Instruction]]:
-    """In their order: within a wave no two are of one member or under one id, and what is not
-    simple stands alone."""
-    wave, taken = list[Instruction](), set[str]()
-    for one in instructions:
-        names = _names(one.command)
-        if wave and (not names or not taken or not names.isdisjoint(taken)):
-            yield wave
-            wave, taken = [], set()
-        wave.append(one)
-        taken |= names
-    if wave:
-        yield wave
+def waves(instructions: Sequence[Instruction]) -> list[list[int]]:
+    """Their places. Within a wave no two are of one member, under one id or by one key, and those
+    that are keep their order from wave to wave; what is not simple stands alone, after all before
+    it."""
+    found, joinable = list[list[int]](), 0
+    last = dict[str, int]()
+    for place, one in enumerate(instructions):
+        names = _names(one)
+        if not names:
+            found.append([place])
+            joinable = len(found)
+            continue
+        wave = max(joinable, *(last.get(name, -1) + 1 for name in names))
+        if wave == len(found):
+            found.append([])
+        found[wave].append(place)
+        last |= dict.fromkeys(names, wave)
+    return found
 
 
 def id_of(command: Simple) -> str:
@@ -33,7 +38,8 @@ def id_of(command: Simple) -> str:
             return id
 
 
-def _names(command: object) -> set[str]:
-    if not isinstance(command, Simple):
+def _names(one: Instruction) -> set[str]:
+    if not isinstance(one.command, Simple):
         return set()
-    return {f"member {command.member_id}", f"id {id_of(command)}"}
+    names = {f"member {one.command.member_id}", f"id {id_of(one.command)}"}
+    return names | ({f"key {one.by.idempotency_key}"} if one.by.idempotency_key else set())
