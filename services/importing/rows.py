@@ -3,14 +3,14 @@
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
 from infra.kernel.batches import batched
 from infra.kernel.values import BadValue
 from services.importing.records import RawRecord
-from services.importing.seen import SeenRows
+from services.importing.seen import KeyedLine, SeenRows
 from services.importing.source import FilePosition
 from services.importing.tables import Column, Row, Table
 from services.importing.values import suggestion
@@ -53,8 +53,7 @@ def batches(
         rows: list[Row] = []
         refused: list[RefusedRow] = []
         left_out: list[RefusedRow] = []
-        for record in some:
-            row, faults = checked(record, table, seen)
+        for row, faults in _unless_seen([_checked(one, table) for one in some], table, seen):
             if row is None:
                 refused += faults
             else:
@@ -96,20 +95,27 @@ def _where_the_last_begins(records: Sequence[RawRecord]) -> int:
     return 0
 
 
-def checked(record: RawRecord, table: Table, seen: SeenRows) -> tuple[Row | None, list[RefusedRow]]:
-    """The row, with what it has to do without; or none, with all that is wrong with it; neither
-    for a line that was there before."""
+class _Checked(NamedTuple):
+    """The row, with what it has to do without; or none, with all that is wrong with it."""
+
+    record: RawRecord
+    row: Row | None
+    faults: list[RefusedRow]
+
+
+def _checked(record: RawRecord, table: Table) -> _Checked:
     if record.fault:
-        return None, [RefusedRow(line=record.line, field=record.field, reason=record.fault)]
+        wrong = RefusedRow(line=record.line, field=record.field, reason=record.fault)
+        return _Checked(record, None, [wrong])
     fields, faults = _fields(record, table)
     if any(fault.field not in table.dispensable for fault in faults):
-        return None, faults
+        return _Checked(record, None, faults)
     try:
         row = table.build(record.line, fields)
     except BadValue as error:
         wrong = RefusedRow(line=record.line, field="period_end", reason=str(error))
-        return None, [*faults, wrong]
-    return _unless_seen(record, row, table, seen, faults)
+        return _Checked(record, None, [*faults, wrong])
+    return _Checked(record, row, faults)
 
 
 def _fields(record: RawRecord, table: Table) -> tuple[dict[str, Any], list[RefusedRow]]:
@@ -134,7 +140,7 @@ def _fields(record: RawRecord, table: Table) -> tuple[dict[str, Any], list[Refus
 
 def _unknown(record: RawRecord, table: Table) -> list[RefusedRow]:
     """Only JSONL can name other fields than the header did."""
-    known = frozenset(table.names)
+    unknown = record.cells.keys() - table.known
     return [
         RefusedRow(
             line=record.line,
@@ -142,21 +148,29 @@ def _unknown(record: RawRecord, table: Table) -> list[RefusedRow]:
             reason=f"is not a field of {table.kind.value}{suggestion(name.lower(), table.names)}",
         )
         for name in record.cells
-        if name not in known
+        if name in unknown
     ]
 
 
 def _unless_seen(
-    record: RawRecord, row: Row, table: Table, seen: SeenRows, faults: list[RefusedRow]
-) -> tuple[Row | None, list[RefusedRow]]:
+    some: Sequence[_Checked], table: Table, seen: SeenRows
+) -> Iterator[tuple[Row | None, list[RefusedRow]]]:
+    """Rows and faults; neither for a line that was there before."""
+    earlier = seen.earlier(_keyed(one.record, table) for one in some if one.row is not None)
+    for record, row, faults in some:
+        before = next(earlier) if row is not None else None
+        if before is None:
+            yield row, faults
+        elif before.same:
+            yield None, []
+        else:
+            reason = f"is also in line {before.line}, with other content; that line was taken"
+            yield None, [*faults, RefusedRow(line=record.line, field=table.key, reason=reason)]
+
+
+def _keyed(record: RawRecord, table: Table) -> KeyedLine:
     content = "\x1f".join(f"{name}={cell}" for name, cell in sorted(record.cells.items()))
-    earlier = seen.earlier_line(record.cells[table.key], _digest(content), record.line)
-    if earlier is None:
-        return row, faults
-    if earlier.same:
-        return None, []
-    reason = f"is also in line {earlier.line}, with other content; that line was taken"
-    return None, [*faults, RefusedRow(line=record.line, field=table.key, reason=reason)]
+    return KeyedLine(record.line, record.cells[table.key], _digest(content))
 
 
 def _digest(content: str) -> bytes:

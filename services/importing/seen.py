@@ -6,14 +6,21 @@ start knows the lines that it does not read again.
 
 import hashlib
 import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from threading import Lock
 from types import TracebackType
-from typing import Self
+from typing import NamedTuple, Self
 
 import msgspec
 
+from infra.kernel.batches import batched
 from services.importing.problems import ImportStopped
+
+_AT_ONCE = 300
+"""Lines in one statement, of three parameters each: any SQLite takes 999. Each statement lets other
+threads go on, and then waits for its own turn, which takes longer than the statement does."""
 
 
 class Earlier(msgspec.Struct, frozen=True):
@@ -21,6 +28,14 @@ class Earlier(msgspec.Struct, frozen=True):
 
     line: int
     same: bool
+
+
+class KeyedLine(NamedTuple):
+    """A line, by what must not come twice. `content`: a digest of all that it says."""
+
+    line: int
+    key: str
+    content: bytes
 
 
 class SeenRows:
@@ -62,24 +77,31 @@ class SeenRows:
             self._database.commit()
             self._database.close()
 
-    def earlier_line(self, key: str, content: bytes, line: int) -> Earlier | None:
-        """Notes the key; none when it is new, or was noted for this very line before a kill."""
-        digest = hashlib.blake2b(key.encode(errors="replace"), digest_size=16).digest()
+    def earlier(self, lines: Iterable[KeyedLine]) -> Iterator[Earlier | None]:
+        """Notes the lines, and gives of each who had its key first; none when the key is new, or
+        was noted for this very line before a kill."""
+        for some in batched(lines, _AT_ONCE):
+            keys = [_digest(one.key) for one in some]
+            first = self._first(keys, some)
+            for key, one in zip(keys, some, strict=True):
+                line, content = first.get(key, (one.line, one.content))
+                yield None if line == one.line else Earlier(line, content == one.content)
+
+    def _first(
+        self, keys: Sequence[bytes], lines: Sequence[KeyedLine]
+    ) -> dict[bytes, tuple[int, bytes]]:
+        """Line and content by key; empty where all of them are new."""
+        rows = [(key, one.line, one.content) for key, one in zip(keys, lines, strict=True)]
         with self._lock:
-            added = self._database.execute(
-                "INSERT OR IGNORE INTO seen VALUES (?, ?, ?)", (digest, line, content)
-            )
-            if added.rowcount:
-                return None
-            first, noted = self._database.execute(
-                "SELECT line, content FROM seen WHERE key = ?", (digest,)
-            ).fetchone()
-        return None if first == line else Earlier(first, noted == content)
+            added = self._database.execute(_note(len(rows)), [*chain.from_iterable(rows)])
+            if added.rowcount == len(rows):
+                return {}
+            found = self._database.execute(_find(len(keys)), keys).fetchall()
+        return {key: (line, content) for key, line, content in found}
 
     def has(self, key: str) -> bool:
-        digest = hashlib.blake2b(key.encode(errors="replace"), digest_size=16).digest()
         with self._lock:
-            found = self._database.execute("SELECT 1 FROM seen WHERE key = ?", (digest,))
+            found = self._database.execute("SELECT 1 FROM seen WHERE key = ?", (_digest(key),))
             return found.fetchone() is not None
 
     def keep(self) -> None:
@@ -91,3 +113,17 @@ class SeenRows:
     def forget(self) -> None:
         self._database.execute("DELETE FROM seen")
         self.keep()
+
+
+def _digest(key: str) -> bytes:
+    return hashlib.blake2b(key.encode(errors="replace"), digest_size=16).digest()
+
+
+def _note(lines: int) -> str:
+    marks = ", ".join(["(?, ?, ?)"] * lines)
+    return f"INSERT OR IGNORE INTO seen VALUES {marks}"  # noqa: S608  # nothing but marks
+
+
+def _find(keys: int) -> str:
+    marks = ", ".join("?" * keys)
+    return f"SELECT key, line, content FROM seen WHERE key IN ({marks})"  # noqa: S608  # likewise

@@ -2,7 +2,9 @@
 refusal and the documentation follow."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 import msgspec
@@ -67,7 +69,8 @@ def member_of(row: Row) -> str:
     return row.member.member_id if isinstance(row, MemberLine) else row.member_id
 
 
-class Table(msgspec.Struct, frozen=True, kw_only=True):
+@dataclass(frozen=True, kw_only=True)
+class Table:
     """`key`: the column that may not come twice. `dispensable`: the columns whose faulty cell costs
     only itself, and becomes None."""
 
@@ -80,6 +83,10 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def names(self) -> list[str]:
         return [column.name for column in self.columns]
+
+    @cached_property
+    def known(self) -> frozenset[str]:
+        return frozenset(self.names)
 
     @property
     def free_text(self) -> frozenset[str]:

@@ -127,13 +127,19 @@ def settings(tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
+def behind() -> FakeApis:
+    """What stands behind the gateway."""
+    return FakeApis()
+
+
+@pytest.fixture
 async def gateway(
-    settings: Settings, stage: Stage, tmp_path: Path, broker_url: str
+    settings: Settings, stage: Stage, tmp_path: Path, broker_url: str, behind: FakeApis
 ) -> AsyncIterator[Gateway]:
     """What callers spend is counted by a key of the test's own, on the Valkey of all."""
     own = {"broker_url": broker_url, "rpc_secret": SecretStr(uuid4().hex)}
     settings = settings.model_copy(update=own)
-    system = FakeSystem(settings, MovableClock(tmp_path / "clock"))
+    system = FakeSystem(settings, MovableClock(tmp_path / "clock"), behind)
     app = system.app()
     async with stage.showing(app) as url, aiohttp.ClientSession() as session:
         yield Gateway(url, system.apis, settings, session)
