@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable
 from infra.log import configure_logging
 from infra.process import garbage
 from tests.bench import (
+    bulk,
     campaign,
     commands,
     commits,
@@ -55,6 +56,7 @@ PARTS: dict[str, Callable[[], Awaitable[list[str]]]] = {
     "signing_in": signing_in.measure,
     "importing": importing.measure,
     "reports": reports.measure,
+    "bulk": bulk.measure,
     "integrity": integrity.measure,
     "histories": histories.measure,
     "subscriptions": subscriptions.measure,

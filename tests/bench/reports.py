@@ -3,7 +3,7 @@ what it costs to take them again; and whether memory grows with the lines."""
 
 import tempfile
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -31,9 +31,9 @@ async def measure() -> list[str]:
             bare = await _bare(connect(settings), settings.database("bench"))
             process = system.processes["gateway"]
             await _sent(system, token, range(1_000))  # what is made once is there
-            before = _resident(process)
+            before = resident(process)
             new = await _sent(system, token, range(1_000, 1_000 + LINES))
-            grown = _resident(process) - before
+            grown = resident(process) - before
             again = await _sent(system, token, range(1_000, 1_000 + LINES))
     return [
         f"{LINES:,} orders of {MEMBERS:,} members, by one request",
@@ -56,16 +56,16 @@ async def _sent(system: Supervisor, token: str, numbers: range) -> float:
 
 
 async def _lines(numbers: range) -> AsyncIterator[bytes]:
-    for some in batched(_each(numbers), 100):
-        yield b"".join(some)
+    for some in batched(numbers, 100):
+        yield b"".join(order(number, MEMBERS) for number in some)
 
 
-def _each(numbers: range) -> Iterator[bytes]:
-    for number in numbers:
-        yield line(
-            "order.placed", memberId=f"b-{number % MEMBERS}", orderId=f"o-{number}", at=_AT,
-            fullPrice=1_000, paidPrice=900,
-        )  # fmt: skip
+def order(number: int, members: int) -> bytes:
+    """A line of its own, of one of so many members."""
+    return line(
+        "order.placed", memberId=f"b-{number % members}", orderId=f"o-{number}", at=_AT,
+        fullPrice=1_000, paidPrice=900,
+    )  # fmt: skip
 
 
 async def _bare(client: Client, name: str) -> float:
@@ -85,7 +85,7 @@ async def _bare(client: Client, name: str) -> float:
     return LINES / took
 
 
-def _resident(process: int) -> float:
+def resident(process: int) -> float:
     """MiB, see proc(5)."""
     [line] = [
         one for one in Path(f"/proc/{process}/status").read_text().splitlines() if "VmRSS" in one
