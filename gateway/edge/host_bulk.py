@@ -3,7 +3,8 @@
 import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Mapping, Sequence
-from typing import Final
+from contextlib import aclosing
+from typing import Final, NamedTuple
 
 import msgspec
 from starlette.requests import ClientDisconnect, Request
@@ -15,9 +16,11 @@ from gateway.edge.lines import BodyLine, lines_of
 from gateway.edge.report_answers import ReportAnswer, ReportOutcome, answer_to
 from gateway.edge.spool import Spool
 from gateway.reports.decoding import LONGEST, decoded
-from gateway.reports.taking import Reported, Taken, take_many
+from gateway.reports.taking import Reported, take_many
 from gateway.request.context import Contracts, locale_of
+from infra.concurrency.ahead import ahead
 from infra.http.limits import ENDLESS, UNHURRIED
+from infra.kernel.batches import batched
 from infra.kernel.errors import AppError, InvalidInput, TooManyRequests
 from infra.kernel.sentences import Locale, both
 from services.membership.contract.instructions import MOST_INSTRUCTIONS
@@ -36,6 +39,13 @@ class BulkEnd(msgspec.Struct, frozen=True, kw_only=True):
     taken: int = 0
     repeated: int = 0
     refused: int = 0
+
+
+class _Line(NamedTuple):
+    """`says`: a report, or why it is none."""
+
+    number: int
+    says: Reported | AppError
 
 
 class HostBulk:
@@ -61,12 +71,11 @@ class HostBulk:
         self._under_way += 1
         counts = Counter[ReportOutcome]()
         try:
-            async for some in lines_of(request.stream(), LONGEST):
-                for start in range(0, len(some), MOST_INSTRUCTIONS):
-                    batch = some[start : start + MOST_INSTRUCTIONS]
+            async with aclosing(ahead(_batches(request, by))) as batches:
+                async for batch in batches:
                     refusal = await self._access.refusal_by_now(request)
                     answers = (
-                        await self._taken(batch, by, locale)
+                        await self._taken(batch, locale)
                         if refusal is None
                         else [answer_to(refusal, locale, one.number) for one in batch]
                     )
@@ -76,13 +85,15 @@ class HostBulk:
         finally:
             self._under_way -= 1
 
-    async def _taken(
-        self, lines: Sequence[BodyLine], by: Caller, locale: Locale
-    ) -> list[ReportAnswer]:
-        read = [_read(line, by) for line in lines]
-        good = iter(await take_many(self._apis, [one for one in read if isinstance(one, Reported)]))
-        taken: list[Taken] = [one if isinstance(one, AppError) else next(good) for one in read]
-        return [answer_to(one, locale, line.number) for one, line in zip(taken, lines, strict=True)]
+    async def _taken(self, batch: Sequence[_Line], locale: Locale) -> list[ReportAnswer]:
+        good = [one.says for one in batch if isinstance(one.says, Reported)]
+        done = iter(await take_many(self._apis, good))
+        return [
+            answer_to(
+                one.says if isinstance(one.says, AppError) else next(done), locale, one.number
+            )
+            for one in batch
+        ]
 
 
 class _BulkAnswer(Response):
@@ -114,6 +125,13 @@ class _BulkAnswer(Response):
             return
         finally:
             spool.end()
+
+
+async def _batches(request: Request, by: Caller) -> AsyncIterator[list[_Line]]:
+    """As many lines as are there, and as one call takes."""
+    async for some in lines_of(request.stream(), LONGEST):
+        for batch in batched(some, MOST_INSTRUCTIONS):
+            yield [_Line(line.number, _read(line, by)) for line in batch]
 
 
 def _read(line: BodyLine, by: Caller) -> Reported | AppError:

@@ -1,4 +1,4 @@
-"""A file of a million lines by `POST /host/bulk`: how fast it is taken from beginning to end, whether
+"""A million lines by `POST /host/bulk`: how fast they are taken from beginning to end, whether
 memory grows with it, and that it counts once though the gateway is killed in its middle."""
 
 import sys
