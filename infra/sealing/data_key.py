@@ -29,12 +29,13 @@ class DataKey:
     def __init__(self, owner: str, id: str, secret: bytes) -> None:
         self.owner = owner
         self.id = id
+        self._head = _FORMAT + bytes.fromhex(id)
         self._cipher = AESGCM(secret)
 
     def seal(self, place: str, clear: bytes) -> Binary:
         nonce = os.urandom(_NONCE_BYTES)
         sealed = self._cipher.encrypt(nonce, clear, self._bound_to(place))
-        return Binary(_FORMAT + bytes.fromhex(self.id) + nonce + sealed, SEALED)
+        return Binary(self._head + nonce + sealed, SEALED)
 
     def open(self, place: str, sealed: bytes) -> bytes:
         """
