@@ -6,7 +6,7 @@ import { addTypenameSelectionDocumentTransform } from "@graphql-codegen/client-p
 import { ROOMS } from "./rooms";
 
 const room = (name: string) => ({
-  documents: [`${name}/operations/*.graphql`],
+  documents: [`${name}/operations/*.graphql`, "shared/fragments/*.graphql"],
   documentTransforms: [addTypenameSelectionDocumentTransform], // what is kept is found by its types
   preset: "client" as const,
   presetConfig: { fragmentMasking: false, persistedDocuments: { hashAlgorithm: "sha256" } },

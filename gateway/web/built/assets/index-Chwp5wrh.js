@@ -1,1 +1,0 @@
-import{t as e}from"./first-ztc3nnXE.js";await e();

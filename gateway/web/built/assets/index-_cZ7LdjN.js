@@ -1,0 +1,1 @@
+import{t as e}from"./first-BfiFO4Jy.js";await e();
