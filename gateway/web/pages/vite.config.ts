@@ -1,6 +1,7 @@
 import { lingui } from "@lingui/vite-plugin";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
+import { documents } from "./building/documents.ts";
 import { licences } from "./building/licences.ts";
 import { operations } from "./building/operations.ts";
 
@@ -19,6 +20,7 @@ export default defineConfig({
   plugins: [
     react(),
     lingui({ macroTransform: true, failOnMissing: true }),
+    documents(),
     licences(),
     operations(),
   ],

@@ -13,7 +13,7 @@ import { newClient } from "./asking/client";
 import { useSession } from "./asking/session";
 import { nonce } from "./facts";
 import { readable, theme } from "./theme";
-import { loadWords } from "./words/language";
+import { speakFirstWords } from "./words/language";
 
 setNonce(nonce); // of what locks scrolling behind a dialogue
 
@@ -29,7 +29,7 @@ function Pages() {
   );
 }
 
-await loadWords("shared");
+speakFirstWords();
 createRoot(document.getElementById("page") as HTMLElement).render(
   <StrictMode>
     <I18nProvider i18n={i18n}>

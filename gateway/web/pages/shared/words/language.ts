@@ -4,7 +4,13 @@ import { i18n } from "@lingui/core";
 export type Language = "en" | "zh";
 
 const CHOSEN = "reinstate.language";
-const CATALOGS = import.meta.glob<{ messages: Record<string, string> }>("/*/words/*.po");
+
+interface Catalog {
+  readonly messages: Record<string, string>;
+}
+// both languages at once: small, and another way there and back costs the first page more
+const FIRST = import.meta.glob<Catalog>("/shared/words/*.po", { eager: true });
+const LATER = import.meta.glob<Catalog>(["/*/words/*.po", "!/shared/words/*.po"]);
 
 function preferred(): Language {
   const chosen = localStorage.getItem(CHOSEN);
@@ -25,11 +31,18 @@ export function choose(next: Language): void {
   location.reload();
 }
 
-/** The words of a room, before it is shown. */
-export async function loadWords(room: string): Promise<void> {
-  const catalog = CATALOGS[`/${room}/words/${language}.po`];
-  if (!catalog) throw new Error(`no words of ${room}`);
-  i18n.load(language, (await catalog()).messages);
+function speak(catalog: Catalog): void {
+  i18n.load(language, catalog.messages);
   i18n.activate(language);
   document.documentElement.lang = spokenLanguage();
+}
+
+/** What all rooms say: there from the beginning. */
+export const speakFirstWords = (): void => speak(FIRST[`/shared/words/${language}.po`] as Catalog);
+
+/** The words of a room, before it is shown. */
+export async function loadWords(room: string): Promise<void> {
+  const catalog = LATER[`/${room}/words/${language}.po`];
+  if (!catalog) throw new Error(`no words of ${room}`);
+  speak(await catalog());
 }

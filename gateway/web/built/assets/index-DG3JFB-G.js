@@ -1,0 +1,1 @@
+import{t as e}from"./pages-8j7E-lUH.js";e();

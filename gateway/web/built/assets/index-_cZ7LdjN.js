@@ -1,1 +1,0 @@
-import{t as e}from"./first-BfiFO4Jy.js";await e();
