@@ -25,8 +25,16 @@ class Settings(
     @property
     def member_centre(self) -> str:
         """In development the pages of the gateway, by the name that passkeys are bound to."""
-        here = f"http://localhost:{self.gateway_port}" if self.development else ""
-        return super().member_centre or here
+        return super().member_centre or self._here
+
+    @property
+    def desk(self) -> str:
+        """In development that of the gateway's pages."""
+        return super().desk or (self._here and f"{self._here}/desk")
+
+    @property
+    def _here(self) -> str:
+        return f"http://localhost:{self.gateway_port}" if self.development else ""
 
 
 def load_settings(overrides: Mapping[str, str] | None = None) -> Settings:

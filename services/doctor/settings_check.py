@@ -74,7 +74,7 @@ def _outside(settings: Settings) -> Iterator[Advice]:
             both("列出自己的域名。", "List your own names."),
         )
     yield from _strangers(settings)
-    for name in ("callback_url", "notify_public_url", "member_centre_url"):
+    for name in ("callback_url", "notify_public_url", "member_centre_url", "staff_desk_url"):
         url = urlsplit(getattr(settings, name))
         if url.scheme == "http":
             yield fault(

@@ -107,6 +107,7 @@ class NotifySettings(PlatformSettings):
     code_secret_old: OptionalSecret = SecretStr("")
 
     member_centre_url: Annotated[Url, AfterValidator(_fits_an_sms)] = ""
+    staff_desk_url: Url = ""
     operator_name: str = "Reinstate"
     operator_email: str = ""
     operator_phone: str = ""
@@ -231,6 +232,11 @@ class NotifySettings(PlatformSettings):
     def member_centre(self) -> str:
         """Where links in messages lead; empty: they have none."""
         return self.member_centre_url
+
+    @property
+    def desk(self) -> str:
+        """Where links in mails to staff lead; empty: they have none."""
+        return self.staff_desk_url.rstrip("/")
 
     @property
     def called_networks(self) -> str:

@@ -17,6 +17,7 @@ from tests.unit.notify.samples import FOR_TODAY as SAMPLES
 NUMBER = "AP-20261121-0042"
 ANNA = StaffAddress(staff_id="s-1", email="anna@shop.example", language="en")
 BO = StaffAddress(staff_id="s-2", email="bo@shop.example", language="zh-CN")
+DESK = "https://m.shop.example/desk"
 CHEN = StaffAddress(staff_id="s-3", email="chen@shop.example", language="zh-CN")
 
 
@@ -24,7 +25,9 @@ CHEN = StaffAddress(staff_id="s-3", email="chen@shop.example", language="zh-CN")
 async def notify(
     mongo_url: str, broker_url: str, database_prefix: str, sinks: Sinks, tmp_path: Path
 ) -> AsyncIterator[House]:
-    async with house(mongo_url, broker_url, database_prefix, sinks, tmp_path) as built:
+    async with house(
+        mongo_url, broker_url, database_prefix, sinks, tmp_path, staff_desk_url=f"{DESK}/"
+    ) as built:
         yield built
 
 
@@ -71,6 +74,9 @@ async def test_each_is_told_once_in_their_language_however_often_it_is_asked(
     assert f"申诉{NUMBER}" in chinese["body"]
     assert "It is promised by" in english["body"]
     assert "承诺时间为" in chinese["body"]
+    assert all(f"{DESK}/cases/{NUMBER}\n" in one["body"] for one in (english, chinese))
+    assert "Open the appeal</a>" in english["html"]
+    assert "打开这件申诉</a>" in chinese["html"]
 
 
 async def test_what_the_appeal_has_moved_past_is_not_mailed(notify: House) -> None:

@@ -90,15 +90,15 @@ class Wording:
             version=alert.version,
         )  # fmt: skip
         if by_sms:
-            link = self._links.of(alert.event_type, alert.id, Channel.SMS)
+            link = self._links.of(alert, Channel.SMS)
             return self._renderer.sms(phrases, alert.language, link)
-        link = self._links.of(alert.event_type, alert.id, Channel.EMAIL)
+        link = self._links.of(alert, Channel.EMAIL)
         return self._renderer.mail(alert, phrases, link)
 
     def _digest(self, alert: Alert, *, by_sms: bool) -> str | Mail:
         content, language = content_of(alert), alert.facts["language"]
         channel = Channel.SMS if by_sms else Channel.EMAIL
-        link = self._links.of(alert.event_type, alert.id, channel)
+        link = self._links.of(alert, channel)
         if by_sms:
             return self._digests.sms(content, language, link)
         return self._digests.mail(content, language, alert.name, alert.time_zone, link)

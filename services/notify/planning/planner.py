@@ -183,7 +183,7 @@ class Planner:
         """The alert keeps which template it is worded by, and an SMS its text: it is what a
         provider is asked for after an unclear send."""
         alert = msgspec.structs.replace(plan.alert, version=words.version)
-        link = self._links.of(alert.event_type, alert.id, Channel.SMS)
+        link = self._links.of(alert, Channel.SMS)
         sms = words.sms and words.sms + link
         follow_ups = tuple(_with_text(one, sms, alert.planned_at) for one in plan.follow_ups)
         return AlertPlan(alert, follow_ups, plan.window)

@@ -34,7 +34,9 @@ class TemplateServices(NamedTuple):
 def lay_wording(settings: NotifySettings, db: Database) -> TemplateServices:
     renderer = Templates(settings.operator_name, settings.currency)
     following = TemplateFollower(PublishedTemplates(db), renderer)
-    return TemplateServices(renderer, following, MessageLinks(settings.member_centre))
+    return TemplateServices(
+        renderer, following, MessageLinks(settings.member_centre, settings.desk)
+    )
 
 
 def templates_feature(core: Core, wording: TemplateServices) -> Feature:

@@ -2,6 +2,7 @@
 sheet, or parts of it, as they please."""
 
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 import css_inline
 from jinja2 import StrictUndefined, Template
@@ -14,6 +15,18 @@ from services.notify.templates.language import TEMPLATES, Language
 
 _GREETING, _LINK = "\0greeting\0", "\0link\0"
 _KEPT = 64
+
+
+class Readers(NamedTuple):
+    """The words for who reads it. `footer`: why they get it. `button`: what its link opens."""
+
+    footer: str
+    button: str = "open"
+
+
+MEMBERS = Readers("footer")
+STAFF = Readers("footer_staff", "open_desk")
+PARTNERS = Readers("footer_partner")
 
 
 class MailLayout:
@@ -29,14 +42,13 @@ class MailLayout:
         time_zone: str,
         *,
         link: str,
-        footer: str,
+        readers: Readers,
         shared: bool,
     ) -> Mail:
-        """`name` is the recipient's; may be empty, as `link`. `footer`: the word that says why they
-        get it. `shared`: others are told the very same, so that only the greeting and the link are
-        made for each."""
+        """`name` is the recipient's; may be empty, as `link`. `shared`: others are told the very
+        same, so that only the greeting and the link are made for each."""
         lay_out = self._kept if shared else self._laid_out
-        laid_out = lay_out(phrases, language, time_zone, footer, bool(link))
+        laid_out = lay_out(phrases, language, time_zone, readers, bool(link))
         words = language.words
         greeting = words["greeting"].format(name=name) if name else words["greeting_unnamed"]
         return Mail(
@@ -48,7 +60,7 @@ class MailLayout:
         )
 
     def _laid_out(
-        self, phrases: Phrases, language: Language, time_zone: str, footer: str, linked: bool
+        self, phrases: Phrases, language: Language, time_zone: str, readers: Readers, linked: bool
     ) -> Mail:
         """The mail with marks where its greeting and its link go."""
         words, zone = language.words, language.zone(time_zone)
@@ -59,7 +71,8 @@ class MailLayout:
             "operator": self._operator,
             "greeting": _GREETING,
             "link": _LINK if linked else NO_LINK,
-            "footer": words[footer].format(operator=self._operator, zone=zone),
+            "button": words[readers.button],
+            "footer": words[readers.footer].format(operator=self._operator, zone=zone),
         }
         text, html = _layouts()
         return Mail(subject=phrases.title, text=text.render(context), html=html.render(context))

@@ -18,7 +18,13 @@ from services.notify.core.rules.present import times_in
 from services.notify.core.rules.segments import MOST_SEGMENTS, segments
 from services.notify.core.rules.template_names import LANGUAGES, SHIPPED, VersionName, spoken
 from services.notify.templates.language import Language, language_of, shipped
-from services.notify.templates.mail_layout import MailLayout
+from services.notify.templates.mail_layout import (
+    MEMBERS,
+    PARTNERS,
+    STAFF,
+    MailLayout,
+    Readers,
+)
 
 _KEPT_TEXTS = 256
 
@@ -150,7 +156,7 @@ class Templates:
             alert.name,
             alert.time_zone,
             link=link,
-            footer=_footer(alert),
+            readers=_readers(alert),
             shared=bool(alert.campaign),
         )
 
@@ -207,8 +213,7 @@ def _linked(text: str, link: str) -> str:
     return f"{text} {link}" if link else text
 
 
-def _footer(alert: Alert) -> str:
-    """Which words say why it came."""
+def _readers(alert: Alert) -> Readers:
     if alert.event_type == STAFF_TOLD:
-        return "footer_staff"
-    return "footer_partner" if alert.event_type in TO_PARTNERS else "footer"
+        return STAFF
+    return PARTNERS if alert.event_type in TO_PARTNERS else MEMBERS

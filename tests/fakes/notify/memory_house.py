@@ -100,7 +100,7 @@ class MemoryHouse(AnyHouse):
             queue=stores.MemoryQueue(),
             renderer=templates(self.settings.operator_name, self.settings.currency),
             versions=ShippedTemplates(),
-            links=MessageLinks(self.settings.member_centre),
+            links=MessageLinks(self.settings.member_centre, self.settings.desk),
             policy=policy_of(self.settings),
             journal=stores.MemoryJournal(tables),
             jobs=stores.MemoryJobs(tables, clock, self.real),
