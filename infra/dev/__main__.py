@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import os
 import signal
 import sys
 import time
@@ -12,6 +13,8 @@ from infra.dev.supervisor import Supervisor
 from infra.dev.terminal import Terminal, follow_logs
 from infra.settings import SettingsError
 
+SHOP = {"OPERATOR_NAME": "Card House"}
+"""Whose messages they are, unless the environment says so."""
 SHOWN = ("gateway", "worker")  # whose metrics are looked at most
 
 
@@ -19,7 +22,7 @@ async def run(*, one: bool, terminal: Terminal) -> None:
     """Serves until SIGINT or SIGTERM; a second one kills what has not ended yet."""
     stop = asyncio.Event()
     began = time.monotonic()
-    system = Supervisor(one=one, report=terminal.say)
+    system = Supervisor(one=one, report=terminal.say, env=SHOP | os.environ)
     loop = asyncio.get_running_loop()
 
     def on_signal() -> None:

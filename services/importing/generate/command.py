@@ -10,6 +10,7 @@ from rich.console import Console
 
 from infra.kernel.values import BadValue
 from infra.settings import SettingsError
+from services.compose import build_clock
 from services.importing.generate.files import SampleSpec, write_files
 from services.importing.generate.people import MOST_MEMBERS
 from services.importing.generate.stories import SamplePlan
@@ -35,7 +36,7 @@ def generate(arguments: Sequence[str]) -> int:
     spec = SampleSpec(
         members=asked.members,
         seed=asked.seed,
-        now=asked.now or datetime.combine(datetime.now(UTC), time.min, UTC),
+        now=asked.now or datetime.combine(build_clock(settings).now(), time.min, UTC),
         plans=plans,
         currency=settings.currency,
     )

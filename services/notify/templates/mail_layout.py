@@ -17,16 +17,16 @@ _GREETING, _LINK = "\0greeting\0", "\0link\0"
 _KEPT = 64
 
 
-class Readers(NamedTuple):
+class Readership(NamedTuple):
     """The words for who reads it. `footer`: why they get it. `button`: what its link opens."""
 
     footer: str
     button: str = "open"
 
 
-MEMBERS = Readers("footer")
-STAFF = Readers("footer_staff", "open_desk")
-PARTNERS = Readers("footer_partner")
+MEMBERS = Readership("footer")
+STAFF = Readership("footer_staff", "open_desk")
+PARTNERS = Readership("footer_partner")
 
 
 class MailLayout:
@@ -42,7 +42,7 @@ class MailLayout:
         time_zone: str,
         *,
         link: str,
-        readers: Readers,
+        readers: Readership,
         shared: bool,
     ) -> Mail:
         """`name` is the recipient's; may be empty, as `link`. `shared`: others are told the very
@@ -60,7 +60,12 @@ class MailLayout:
         )
 
     def _laid_out(
-        self, phrases: Phrases, language: Language, time_zone: str, readers: Readers, linked: bool
+        self,
+        phrases: Phrases,
+        language: Language,
+        time_zone: str,
+        readers: Readership,
+        linked: bool,
     ) -> Mail:
         """The mail with marks where its greeting and its link go."""
         words, zone = language.words, language.zone(time_zone)

@@ -23,7 +23,7 @@ from services.notify.templates.mail_layout import (
     PARTNERS,
     STAFF,
     MailLayout,
-    Readers,
+    Readership,
 )
 
 _KEPT_TEXTS = 256
@@ -213,7 +213,7 @@ def _linked(text: str, link: str) -> str:
     return f"{text} {link}" if link else text
 
 
-def _readers(alert: Alert) -> Readers:
+def _readers(alert: Alert) -> Readership:
     if alert.event_type == STAFF_TOLD:
         return STAFF
     return PARTNERS if alert.event_type in TO_PARTNERS else MEMBERS

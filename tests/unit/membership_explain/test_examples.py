@@ -125,8 +125,8 @@ def test_lapsed() -> None:
         "续费，所以失效了。"
     )
     assert told.summary.en == (
-        "Your Gold membership ended on 31 January 2026, 08:00. It had not been renewed when the "
-        "grace period ended on 1 February 2026, 08:00, so it expired."
+        "Your Gold membership period ended on 31 January 2026, 08:00. It had not been renewed "
+        "when the grace period ended on 1 February 2026, 08:00, so it expired."
     )
     assert [benefit.code for benefit in told.benefits_lost] == ALL_OF_GOLD
     assert told.money_lost == 2000
@@ -204,9 +204,9 @@ def test_in_grace_without_automatic_renewal() -> None:
         "2026年2月1日 08:00 前续费，价格还是 ¥30.00，时间不会中断。"
     )
     assert told.summary.en == (
-        "Your Gold membership ended on 31 January 2026, 08:00. You are in the grace period and "
-        "keep everything: renew by 1 February 2026, 08:00 and the price stays ¥30.00, without "
-        "a gap."
+        "Your Gold membership period ended on 31 January 2026, 08:00. You are in the grace "
+        "period and keep everything: renew by 1 February 2026, 08:00 and the price stays "
+        "¥30.00, without a gap."
     )
     assert steps(told) == [("RENEW", 3000, GRACE_UNTIL), ("ASK_A_PERSON", None, None)]
 

@@ -149,10 +149,10 @@ def test_an_outage_over_the_end_of_the_period_is_not_the_members() -> None:
     assert len(tried) == 4
     assert all("was not really made" in says for says in tried)
     assert told.summary.en == (
-        "Your Gold membership ended on 31 January 2026, 08:00, with grace until 1 February 2026, "
-        "08:00. Our system was away from 31 January 2026, 08:00 at the latest and came back on "
-        "2 February 2026, 05:00: meanwhile we could neither tell you in time nor renew it as "
-        "agreed. That is our fault, not yours."
+        "Your Gold membership period ended on 31 January 2026, 08:00, with grace until 1 "
+        "February 2026, 08:00. Our system was away from 31 January 2026, 08:00 at the latest "
+        "and came back on 2 February 2026, 05:00: meanwhile we could neither tell you in time "
+        "nor renew it as agreed. That is our fault, not yours."
     )
 
 

@@ -21,7 +21,6 @@ LOSSES = {
     "PaymentKept",  # paid, and still no member
     "GraceStarted",
     "CoverEnded",
-    "AutoRenewFailed",
     "ChargeRefused",
     "MembershipExpired",
     "MembershipCancelled",

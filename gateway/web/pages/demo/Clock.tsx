@@ -9,7 +9,7 @@ import { now, pass } from "./development";
 const STEPS = [1, 7, 31];
 
 /** The clock of the whole system, which only moves forward. */
-export function Clock() {
+export function Clock({ zone }: { readonly zone?: string | undefined }) {
   const { t } = useLingui();
   const [at, setAt] = useState<string | null>(null);
   const [done, setDone] = useState<number | null>(null);
@@ -30,7 +30,7 @@ export function Clock() {
   };
   return (
     <Section title={<Trans>Clock</Trans>}>
-      <Text size="sm">{at && spoken(at)}</Text>
+      <Text size="sm">{at && spoken(at, zone)}</Text>
       {done !== null && <Progress value={100 * done} aria-label={t`Time passes`} animated />}
       <ProblemNote says={problem} />
       <Group gap="xs">

@@ -1,13 +1,13 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Affix, Anchor, Button, Drawer, Group, Stack } from "@mantine/core";
-import { useDisclosure } from "@mantine/hooks";
+import { Affix, Box, Button, Drawer, Stack } from "@mantine/core";
+import { useDisclosure, useMediaQuery } from "@mantine/hooks";
 import { IconDeviceMobile } from "@tabler/icons-react";
-import { Link } from "@tanstack/react-router";
+import { Link, useLocation } from "@tanstack/react-router";
 import { use, useEffect } from "react";
 import { useSession } from "../shared/asking/session";
 import { loadWords } from "../shared/words/language";
 import { Clock } from "./Clock";
-import { Phone } from "./Phone";
+import { TheirClock, TheirPhone } from "./Phone";
 
 const words = loadWords("demo");
 
@@ -18,6 +18,12 @@ export default function DemoCorner() {
   const session = useSession();
   const [open, { close, toggle }] = useDisclosure(false);
   const shown = open && session !== null;
+  const covers = useMediaQuery("(max-width: 62em)");
+  const page = useLocation({ select: ({ pathname }) => pathname });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: who went to another page wants to see it
+  useEffect(() => {
+    if (covers) close();
+  }, [page]);
   useEffect(() => {
     document.body.classList.toggle("beside", shown); // see page.css: nothing lies under it
     return () => document.body.classList.remove("beside");
@@ -30,8 +36,11 @@ export default function DemoCorner() {
         aria-label={t`For trying things out`}
         position={{ bottom: 16, right: 16 }}
       >
-        <Button leftSection={<IconDeviceMobile size={18} />} onClick={toggle} aria-expanded={open}>
-          <Trans>Phone and clock</Trans>
+        <Button onClick={toggle} aria-expanded={open} aria-label={t`Phone and clock`} px="sm">
+          <IconDeviceMobile size={18} />
+          <Box component="span" visibleFrom="sm" ms="xs">
+            <Trans>Phone and clock</Trans>
+          </Box>
         </Button>
       </Affix>
       <Drawer
@@ -46,13 +55,17 @@ export default function DemoCorner() {
         closeButtonProps={{ "aria-label": t`Close` }}
       >
         <Stack>
-          <Clock />
-          {session.role === "member" && <Phone key={session.id} />}
-          <Group>
-            <Anchor component={Link} to="/demo" size="sm">
-              <Trans>Be somebody else</Trans>
-            </Anchor>
-          </Group>
+          <Button component={Link} to="/demo" variant="default" size="compact-md">
+            <Trans>Be somebody else</Trans>
+          </Button>
+          {session.role === "member" ? (
+            <>
+              <TheirClock />
+              <TheirPhone key={session.id} />
+            </>
+          ) : (
+            <Clock />
+          )}
         </Stack>
       </Drawer>
     </>

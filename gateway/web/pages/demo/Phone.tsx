@@ -3,16 +3,27 @@ import { Stack, Text } from "@mantine/core";
 import { useEffect, useState } from "react";
 import { useQuery } from "urql";
 import { Section } from "../shared/parts/Section";
+import { Clock } from "./Clock";
 import { type CaughtMessage, messagesTo } from "./development";
 import { DemoPhoneDocument } from "./graph/graphql";
 import { Message } from "./Message";
 
 const LOOKS_EVERY = 1000;
 
-/** Each SMS as it comes. */
-export function Phone() {
+function useProfile() {
   const [{ data }] = useQuery({ query: DemoPhoneDocument });
-  const number = data?.me?.profile?.phone ?? "";
+  return data?.me?.profile;
+}
+
+/** In the member's zone, as the page and the messages name times. */
+export function TheirClock() {
+  return <Clock zone={useProfile()?.timeZone} />;
+}
+
+/** Each SMS as it comes. */
+export function TheirPhone() {
+  const profile = useProfile();
+  const number = profile?.phone ?? "";
   const messages = useMessages(number);
   return (
     <Section title={<Trans>Phone {number}</Trans>}>
@@ -23,7 +34,7 @@ export function Phone() {
           </Text>
         )}
         {messages.map((message) => (
-          <Message key={message.id} {...message} />
+          <Message key={message.id} {...message} zone={profile?.timeZone} />
         ))}
       </Stack>
     </Section>

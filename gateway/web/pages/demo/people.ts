@@ -68,7 +68,7 @@ export async function lapses(name: string): Promise<void> {
 /** Set to renew by itself, with too little money for it. */
 export async function fallsShort(name: string): Promise<void> {
   const number = mark();
-  await joined({ id: `carlos-${number}`, name, balance: 60_00, autoRenew: true }, number);
+  await joined({ id: `carlos-${number}`, name, balance: 30_00, autoRenew: true }, number);
   await become(`carlos-${number}`);
 }
 

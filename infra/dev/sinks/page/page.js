@@ -1,11 +1,13 @@
 "use strict";
 // A page is what the server gives at once: however many there are, so many are in the document.
-const SHOWN = 50;
+const asked = new URLSearchParams(location.search);
+const limit = asked.get("limit") || "";
+const SHOWN = Number(limit) || 50;
 const REFRESH_MS = 2000;
 const byId = (id) => document.getElementById(id);
 const filter = byId("filter");
 const seen = new Set();
-const before = new URLSearchParams(location.search).get("before") || "";
+const before = asked.get("before") || "";
 let drawn = "";
 let parts = new Map();
 
@@ -136,7 +138,7 @@ function draw(messages) {
 }
 
 const address = (wanted) => {
-  const given = Object.entries(wanted).filter(([, value]) => value);
+  const given = Object.entries({ ...wanted, limit }).filter(([, value]) => value);
   return given.length ? `?${new URLSearchParams(given)}` : "/";
 };
 
@@ -185,7 +187,7 @@ function remember() {
   else history.replaceState(null, "", address({ to }));
 }
 
-filter.value = new URLSearchParams(location.search).get("to") || "";
+filter.value = asked.get("to") || "";
 filter.addEventListener("input", () => { remember(); refresh(); });
 byId("clear").addEventListener("click", async () => {
   await fetch("/messages", { method: "DELETE" });

@@ -51,9 +51,10 @@ def lapsed_while_we_were_away(facts: Facts) -> Finding | None:
                 "您的「{plan}」在 {end} 到期，宽限期到 {until}。从 {first} 起我们的系统没有运行，"
                 "直到 {back} 才恢复：其间既没能及时通知您，也没能按约定续费。"
                 "这是我们的责任，不是您的。",
-                "Your {plan} membership ended on {end}, with grace until {until}. Our system was "
-                "away from {first} at the latest and came back on {back}: meanwhile we could "
-                "neither tell you in time nor renew it as agreed. That is our fault, not yours.",
+                "Your {plan} membership period ended on {end}, with grace until {until}. Our "
+                "system was away from {first} at the latest and came back on {back}: meanwhile "
+                "we could neither tell you in time nor renew it as agreed. That is our fault, "
+                "not yours.",
                 on=facts.proof(missed[0], expired),
                 plan=facts.formatter.plan(body.plan, body.plan_version),
                 end=facts.formatter.when(body.period_end),
@@ -80,9 +81,9 @@ def lapsed_untold(facts: Facts) -> Finding | None:
             claim(
                 "您的「{plan}」在 {end} 到期。我们没能把宽限期的通知送到您手里（到 {tried} 所有"
                 "渠道都试过），{until} 宽限期结束时会员失效。没有通知到您，是我们的责任。",
-                "Your {plan} membership ended on {end}. We could not get the notice of its grace "
-                "period to you (by {tried} every channel had been tried), and it expired when "
-                "grace ended on {until}. That you were not told is our fault.",
+                "Your {plan} membership period ended on {end}. We could not get the notice of "
+                "its grace period to you (by {tried} every channel had been tried), and it "
+                "expired when grace ended on {until}. That you were not told is our fault.",
                 on=facts.proof(notice, expired),
                 plan=facts.formatter.plan(body.plan, body.plan_version),
                 end=facts.formatter.when(body.period_end),

@@ -100,8 +100,8 @@ def not_renewed(facts: Facts) -> Finding | None:
         summary=(
             claim(
                 "您的「{plan}」在 {end} 到期，到 {until} 宽限期结束时还没有续费，所以失效了。",
-                "Your {plan} membership ended on {end}. It had not been renewed when the grace "
-                "period ended on {until}, so it expired.",
+                "Your {plan} membership period ended on {end}. It had not been renewed when "
+                "the grace period ended on {until}, so it expired.",
                 on=facts.proof(expired),
                 plan=facts.formatter.plan(body.plan, body.plan_version),
                 end=facts.formatter.when(body.period_end),
@@ -146,8 +146,8 @@ def in_grace(facts: Facts) -> Finding | None:
             claim(
                 "您的「{plan}」在 {end} 到期，现在是宽限期，权益照常。{until} 前续费，"
                 "价格还是 {price}，时间不会中断。",
-                "Your {plan} membership ended on {end}. You are in the grace period and keep "
-                "everything: renew by {until} and the price stays {price}, without a gap.",
+                "Your {plan} membership period ended on {end}. You are in the grace period "
+                "and keep everything: renew by {until} and the price stays {price}, without a gap.",
                 on=facts.proof(grace),
                 plan=view.plan.name,
                 end=facts.formatter.when(view.period_end),

@@ -116,7 +116,7 @@ def auto_renew_failed(body: events.AutoRenewFailed, formatter: Formatter) -> Loc
 def grace_started(body: events.GraceStarted, formatter: Formatter) -> LocalText:
     return say(
         "会员已于 {end} 到期，宽限期开始：{until} 前权益照常，仍可按原价 {price} 续费。",
-        "Your membership ended on {end} and the grace period began: until {until} you keep "
+        "Your membership period ended on {end} and the grace period began: until {until} you keep "
         "everything and can renew at the original price of {price}.",
         end=formatter.when(body.period_end),
         until=formatter.when(body.grace_until),

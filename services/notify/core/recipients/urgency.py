@@ -5,7 +5,8 @@
 | CODE, SECURITY               | at once                            | at once       |
 | STATUS: a loss, or the clock | at once                            | at once       |
 |   to one is running          |                                    |               |
-| STATUS: all others           | waits for the end of quiet hours   | at once       |
+| STATUS: all others, and a    | waits for the end of quiet hours,  | at once       |
+|   clock with hours to spare  | or until an hour before it is late |               |
 | RENEWAL, APPEAL, LEGAL       | waits for the end of quiet hours   | at once       |
 
 What the table does not know does not wait: a new kind of bad news must not be late by default.
@@ -53,10 +54,11 @@ WAITING_STATUS = frozenset(
         "PartnerAllowed",
         "PartnerWithdrawn",
         "RecordRestored",
+        "AutoRenewFailed",
     }
 )
-"""Good news, what the member did that takes nothing away, a warning of days ahead, and what may go
-to very many at once."""
+"""Good news, an attempt that failed while the membership goes on, what the member did that takes
+nothing away, a warning of days ahead, and what may go to very many at once."""
 
 TIME_TO_ACT = timedelta(hours=1)
 """What a member needs to do something about a reminder."""

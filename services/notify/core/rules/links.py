@@ -6,9 +6,9 @@ case at the desk.
 """
 
 import re
+from typing import Any, Protocol
 
 from services.notify.contract.words import Channel
-from services.notify.core.alerts.alert import Alert
 from services.notify.core.rules.alert_rules import STAFF_TOLD
 from services.notify.core.rules.pages import PAGES
 
@@ -16,6 +16,17 @@ CODE_DIGITS = 8
 _CODE = re.compile(f"[0-9a-f]{{{CODE_DIGITS}}}")
 _LETTERS = {Channel.SMS: "s", Channel.EMAIL: "e"}
 NO_LINK = ""
+
+
+class Leading(Protocol):
+    """What a message is about: an alert."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def event_type(self) -> str: ...
+    @property
+    def facts(self) -> dict[str, Any]: ...
 
 
 class MessageLinks:
@@ -26,7 +37,7 @@ class MessageLinks:
         self._centre = centre
         self._desk = desk
 
-    def of(self, alert: Alert, channel: Channel) -> str:
+    def of(self, alert: Leading, channel: Channel) -> str:
         """Empty for what asks for nothing."""
         if alert.event_type == STAFF_TOLD:
             return f"{self._desk}/cases/{alert.facts['number']}" if self._desk else NO_LINK

@@ -1,5 +1,6 @@
 import { Trans } from "@lingui/react/macro";
 import { Group, Text } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
 import { Row, Rows } from "../../shared/parts/Rows";
 import { Section } from "../../shared/parts/Section";
 import { spoken } from "../../shared/words/times";
@@ -13,7 +14,10 @@ export function Logins({ account, zone }: { readonly account: Account; readonly 
     <Section title={<Trans>Sign-ins</Trans>}>
       {nodes.length === 0 && (
         <Text>
-          <Trans>Nobody has signed in here yet.</Trans>
+          <Trans>
+            Nobody has signed in to this member centre yet. What the shop told us of sign-ins stands
+            in your <Link to="/history">history</Link>.
+          </Trans>
         </Text>
       )}
       <Rows>

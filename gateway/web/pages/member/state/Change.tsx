@@ -1,9 +1,11 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Anchor, Switch, Text } from "@mantine/core";
+import { Anchor, Button, Group, Stack, Switch, Text } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
 import { Link } from "@tanstack/react-router";
 import { useCommand } from "../../shared/asking/command";
 import { ProblemNote } from "../../shared/parts/ProblemNote";
 import { Section } from "../../shared/parts/Section";
+import { listed, spoken } from "../../shared/words/times";
 import { CancelDocument, SetAutoRenewDocument } from "../graph/graphql";
 import { Confirmed } from "../proving/Confirmed";
 import { Pause } from "./Pause";
@@ -28,25 +30,49 @@ export function Change({ membership, zone }: Stands) {
         <Trans>Another plan, or give it away</Trans>
       </Anchor>
       {membership.status === "ACTIVE" && <Pause />}
-      <Cancel />
+      <Cancel membership={membership} zone={zone} />
     </Section>
   );
 }
 
-function Cancel() {
+/** First what would be lost, then the button that does it. */
+function Cancel({ membership, zone }: Stands) {
+  const [asked, { open, close }] = useDisclosure(false);
+  if (!asked)
+    return (
+      <Button variant="default" onClick={open}>
+        <Trans>Cancel the membership…</Trans>
+      </Button>
+    );
+  const [lost, end] = [membership.benefits.map((one) => one.name.text), membership.period.end];
+  return (
+    <Stack gap="xs">
+      <Text fw={600}>
+        <Trans>You are a member until {spoken(end, zone)}. Cancelled, it ends now.</Trans>
+      </Text>
+      <Text size="sm">
+        <Trans>You would do without: {listed(lost)}.</Trans>{" "}
+        <Trans>For a day you can take it back.</Trans>
+      </Text>
+      <Group>
+        <Button onClick={close} autoFocus>
+          <Trans>Keep it</Trans>
+        </Button>
+        <Sure />
+      </Group>
+    </Stack>
+  );
+}
+
+function Sure() {
   const { run, busy, problem } = useCommand(CancelDocument, (data) => data.cancel);
   return (
-    <>
-      <Text size="sm" c="dimmed">
-        <Trans>Who cancels by mistake can take it back for a day.</Trans>
-      </Text>
-      <Confirmed
-        purpose="CANCEL"
-        says={<Trans>Cancel the membership</Trans>}
-        act={(code) => run({}, code ? { code } : {})}
-        busy={busy}
-        problem={problem}
-      />
-    </>
+    <Confirmed
+      purpose="CANCEL"
+      says={<Trans>Cancel the membership</Trans>}
+      act={(code) => run({}, code ? { code } : {})}
+      busy={busy}
+      problem={problem}
+    />
   );
 }

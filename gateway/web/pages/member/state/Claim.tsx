@@ -3,6 +3,7 @@ import { Button, Group, NumberInput, Stack, Text, TextInput } from "@mantine/cor
 import type { FormEvent } from "react";
 import { useCommand } from "../../shared/asking/command";
 import { useKept } from "../../shared/kept";
+import { Folded } from "../../shared/parts/Folded";
 import { ProblemNote } from "../../shared/parts/ProblemNote";
 import { Section } from "../../shared/parts/Section";
 import { decimalsOf, inMinorUnits } from "../../shared/words/money";
@@ -16,8 +17,10 @@ export function Claim({ membership, zone, now }: Stands & { readonly now: string
     return <Checked claim={membership.claim} entitled={membership.entitled} zone={zone} />;
   if (membership.entitled && membership.status !== "GRACE") return null;
   return (
-    <Section title={<Trans>Paid, and no member?</Trans>}>
-      <Form currency={membership.price.currency} now={now} />
+    <Section title={<Trans>Paid, but not a member?</Trans>}>
+      <Folded says={<Trans>Tell us of the payment</Trans>}>
+        <Form currency={membership.price.currency} now={now} />
+      </Folded>
     </Section>
   );
 }
@@ -83,8 +86,8 @@ function Form({ currency, now }: FormProps) {
       <Stack>
         <Text size="sm">
           <Trans>
-            Tell us of the payment, as your receipt shows it. If it could have renewed your
-            membership, you have it back at once, while we look for the payment.
+            Write it as your receipt shows it. If it could have renewed your membership, you have it
+            back at once, while we look for the payment.
           </Trans>
         </Text>
         <TextInput

@@ -1,6 +1,7 @@
-import { Trans } from "@lingui/react/macro";
-import { Button, Card, Collapse, Stack, Text } from "@mantine/core";
+import { Trans, useLingui } from "@lingui/react/macro";
+import { Button, Card, Checkbox, Collapse, Stack, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
+import { useState } from "react";
 import { useQuery } from "urql";
 import { useCommand } from "../../shared/asking/command";
 import { Asked } from "../../shared/parts/Asked";
@@ -77,14 +78,22 @@ interface JoinProps {
   readonly first?: boolean;
 }
 
+/** Nothing is charged again that was not asked for. */
 function Join({ plan, first = false }: JoinProps) {
+  const { t } = useLingui();
+  const [autoRenew, setAutoRenew] = useState(false);
   const { run, busy, problem } = useCommand(EnrolDocument, (data) => data.enrol);
   if (!plan) return null; // it is not sold any more
-  const join = () => run({ plan: plan.code });
+  const join = () => run({ plan: plan.code, autoRenew });
   const [name, price] = [plan.name.text, plan.price.formatted];
   return (
     <>
       <ProblemNote says={problem?.message} />
+      <Checkbox
+        label={t`Renew by itself, from the balance`}
+        checked={autoRenew}
+        onChange={(event) => setAutoRenew(event.currentTarget.checked)}
+      />
       <Button variant={first ? "filled" : "default"} loading={busy} onClick={join}>
         <Trans>
           Join {name} for {price}

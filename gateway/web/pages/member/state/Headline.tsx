@@ -30,6 +30,7 @@ export function Headline({ membership, zone, name }: Stands & { readonly name: s
         <Text>
           <Until membership={membership} zone={zone} />
         </Text>
+        {membership.explanation?.cause && <Text>{membership.explanation.summary.text}</Text>}
         <Text size="sm" c="dimmed">
           <Trans>
             Balance {membership.balance.formatted}; the plan costs {membership.price.formatted}.
@@ -59,8 +60,8 @@ function Until({
       <Trans>You are not a member now.</Trans>
     );
   const lost = spoken(explanation.lostAt, zone);
-  if (held) return <Trans>It stays yours; its benefits are on hold since {lost}.</Trans>;
-  return <Trans>You are no member since {lost}.</Trans>;
+  if (held) return <Trans>It stays yours; its benefits have been on hold since {lost}.</Trans>;
+  return <Trans>You have not been a member since {lost}.</Trans>;
 }
 
 function Renewal({ membership }: { readonly membership: StandingFragment }) {

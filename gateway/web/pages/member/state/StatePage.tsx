@@ -33,8 +33,8 @@ function State({ me }: Pick<StateQuery, "me">) {
         <>
           <Undo {...stands} now={explanation.at} />
           <NextSteps membership={membership} explanation={explanation} />
-          <Claim {...stands} now={explanation.at} />
           <Why explanation={explanation} zone={zone} />
+          <Claim {...stands} now={explanation.at} />
         </>
       )}
       <Holds {...stands} />

@@ -22,7 +22,7 @@ function Offer({ until, now }: { readonly until: string; readonly now: string })
       <Text>
         <Trans>
           You can take your last change back for another <Countdown until={until} now={now} />.
-          Everything is as it was before.
+          Everything will be as it was before.
         </Trans>
       </Text>
       <ProblemNote says={problem?.message} />

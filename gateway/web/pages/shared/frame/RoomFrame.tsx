@@ -1,5 +1,5 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Anchor, AppShell, Box, Button, Container, Group, ScrollArea, Text } from "@mantine/core";
+import { Anchor, AppShell, Box, Button, Container, Group, Scroller, Text } from "@mantine/core";
 import { Link, type LinkProps, Outlet, useLocation, useRouter } from "@tanstack/react-router";
 import { type ReactNode, useEffect, useRef } from "react";
 import { useClient } from "urql";
@@ -35,7 +35,7 @@ export function RoomFrame({ name, links = [], menu, wide = false, aside }: Props
     <AppShell header={{ height: 96 }} padding={0}>
       <AppShell.Header>
         <SkipLink />
-        <Container fluid={wide} size="sm" h={52}>
+        <Container fluid={wide} size="lg" h={52}>
           <Group h="100%" justify="space-between" wrap="nowrap">
             <Text fw={700} c="var(--mantine-primary-color-text)" truncate>
               {name}
@@ -47,15 +47,19 @@ export function RoomFrame({ name, links = [], menu, wide = false, aside }: Props
             </Group>
           </Group>
         </Container>
-        <Container fluid={wide} size="sm" h={44}>
-          <ScrollArea type="never">
+        <Container fluid={wide} size="lg" h={44}>
+          <Scroller
+            draggable={false}
+            startControlProps={{ "aria-label": t`Earlier pages` }}
+            endControlProps={{ "aria-label": t`More pages` }}
+          >
             <Group component="nav" aria-label={t`Pages`} gap="xs" wrap="nowrap">
               {links.map((link) => (
                 <RoomTab key={link.to} {...link} />
               ))}
               {menu}
             </Group>
-          </ScrollArea>
+          </Scroller>
         </Container>
       </AppShell.Header>
       <AppShell.Main>
@@ -90,7 +94,7 @@ export function RoomTab({ to, says }: RoomLink) {
 
 /** In the middle of its row. The keyboard begins where `scrollIntoView` went, past the first link. */
 function centre(tab: HTMLElement): void {
-  const row = tab.closest(".mantine-ScrollArea-viewport");
+  const row = tab.closest(".mantine-Scroller-container");
   if (!row) return;
   const [at, around] = [tab.getBoundingClientRect(), row.getBoundingClientRect()];
   row.scrollLeft += at.left + at.width / 2 - around.left - around.width / 2;

@@ -9,9 +9,26 @@ const FORMS: Record<Length, Intl.DateTimeFormatOptions> = {
   second: { dateStyle: "long", timeStyle: "medium" },
 };
 
-/** `zone`: of the IANA, such as Asia/Shanghai; none: of this browser. */
+const NAMED: Intl.DateTimeFormatOptions = {
+  ...{ year: "numeric", month: "long", day: "numeric" },
+  ...{ hour: "numeric", minute: "2-digit", timeZoneName: "short" },
+};
+
+/**
+ * `zone`: of the IANA, such as Asia/Shanghai; none: of this browser. A time says its zone where that
+ * is not the one of this browser's clock.
+ */
 export function spoken(at: string, zone?: string, length: Length = "minute"): string {
-  return new Intl.DateTimeFormat(written(), { ...FORMS[length], ...(zone ? { timeZone: zone } : {}) }).format(new Date(at));
+  const form = zone && length !== "day" && elsewhere(at, zone) ? NAMED : FORMS[length];
+  return formatted(at, form, zone);
+}
+
+function formatted(at: string, form: Intl.DateTimeFormatOptions, timeZone?: string): string {
+  return new Intl.DateTimeFormat(written(), { ...form, timeZone }).format(new Date(at));
+}
+
+function elsewhere(at: string, zone: string): boolean {
+  return formatted(at, FORMS.minute, zone) !== formatted(at, FORMS.minute);
 }
 
 /** How long until, in the two largest units: hours and minutes, or days and hours. */

@@ -1,0 +1,1 @@
+import{t as e}from"./pages-DcZoxV1P.js";e();

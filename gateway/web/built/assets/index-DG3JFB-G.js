@@ -1,1 +1,0 @@
-import{t as e}from"./pages-8j7E-lUH.js";e();
