@@ -129,6 +129,19 @@ async def test_many_members_are_saved_in_one_commit(system: System) -> None:
     assert len(commits) == 1
 
 
+async def test_many_of_one_member_in_a_row_hold_up_nobody(system: System) -> None:
+    """As many commits as one member has reports: the second of each goes with the second of the
+    others."""
+    rows = [
+        Instruction(command=made("top-up", f"m-{n // 5}", f"o-{n}", n + 1), by=host())
+        for n in range(50)
+    ]
+    outcomes = await system.api.execute_many(rows)
+    assert [one.version for one in outcomes if isinstance(one, CarriedOut)] == [1, 2, 3, 4, 5] * 10
+    events = system.db["events"].find({"aggregate": {"$in": [f"m-{n}" for n in range(10)]}})
+    assert len({row["commit"] async for row in events}) == 5
+
+
 async def test_each_has_a_device_of_its_own(system: System) -> None:
     for n in range(3):
         await enrolled(system, f"m-{n}")
