@@ -84,7 +84,9 @@ def _csv_records(
             fault = _csv_fault(str(error))
         if not fault and not any(cells):
             continue
-        fault = fault or _misshapen(cells, header, free_text)
+        fault = fault or _miscounted(cells, header)
+        if not fault and lines.place.line > began.line + 1:
+            fault = _unclosed(cells, header, free_text)
         if fault:
             lines.end_line()
         if fault and lines.place.line > began.line + 1:
@@ -94,9 +96,14 @@ def _csv_records(
         yield RawRecord(line=began.line, after=lines.place, cells=named, fault=fault)
 
 
-def _misshapen(cells: list[str], header: tuple[str, ...], free_text: frozenset[str]) -> str:
+def _miscounted(cells: list[str], header: tuple[str, ...]) -> str:
     if len(cells) != len(header):
         return f"has {len(cells)} columns, but the header has {len(header)}"
+    return ""
+
+
+def _unclosed(cells: list[str], header: tuple[str, ...], free_text: frozenset[str]) -> str:
+    """Of a record that goes over several lines."""
     for name, cell in zip(header, cells, strict=True):
         if "\n" in cell and (name not in free_text or len(cell) > LONGEST_TEXT):
             return _UNCLOSED

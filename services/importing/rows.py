@@ -124,7 +124,7 @@ def _fields(record: RawRecord, table: Table) -> tuple[dict[str, Any], list[Refus
     for column in table.columns:
         cell = record.cells.get(column.name, "")
         try:
-            fields[column.target] = column.read(cell)
+            fields[column.target] = column.parse(cell) if cell else column.empty()
         except BadValue as error:
             fields[column.target] = None
             faults.append(
@@ -169,12 +169,12 @@ def _unless_seen(
 
 
 def _keyed(record: RawRecord, table: Table) -> KeyedLine:
-    content = "\x1f".join(f"{name}={cell}" for name, cell in sorted(record.cells.items()))
+    content = msgspec.json.encode(record.cells, order="sorted")
     return KeyedLine(record.line, record.cells[table.key], _digest(content))
 
 
-def _digest(content: str) -> bytes:
-    return hashlib.blake2b(content.encode(errors="replace"), digest_size=16).digest()
+def _digest(content: bytes) -> bytes:
+    return hashlib.blake2b(content, digest_size=16).digest()
 
 
 def _shown(column: Column, cell: str) -> str:

@@ -45,10 +45,12 @@ class Column(msgspec.Struct, frozen=True):
     default: Any = msgspec.UNSET
     shown: bool = False
 
-    def read(self, cell: str) -> Any:
-        """Raises: BadValue."""
-        if cell:
-            return self.parse(cell)
+    def empty(self) -> Any:
+        """What an empty cell says.
+
+        Raises:
+            BadValue: it has to say something.
+        """
         if self.default is msgspec.UNSET:
             raise BadValue("is empty")
         return self.default

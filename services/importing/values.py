@@ -48,7 +48,7 @@ def instant(cell: str) -> datetime:
         raise BadValue("has no offset from UTC; add one, such as +08:00 or Z")
     if parsed.year not in _YEARS:
         raise BadValue(f"must be in a year from {_YEARS.start} to {_YEARS.stop - 1}")
-    return whole_milliseconds(parsed.astimezone(UTC))
+    return whole_milliseconds(parsed if parsed.tzinfo is UTC else parsed.astimezone(UTC))
 
 
 def word(choices: type[Word]) -> Callable[[str], Word]:
