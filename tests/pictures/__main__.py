@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import msgspec
+from PIL import Image
 
 from infra.kernel.events import Actor
 from services.notify.contract.campaigns import StartCampaign
@@ -23,8 +24,9 @@ from services.notify.templates.domain.samples import EVENTS
 from services.notify.templates.domain.samples.words import NOW
 from services.shared.callers import ActorKind, Caller
 from tests.browser.chromium import STARTS_WITHIN, Page, browser
-from tests.contract.notify_system import HOST, MEMBER, House, eventually, house, running
-from tests.fakes.callers import staff_caller
+from tests.contract.notify_system import HOST, House, eventually, house, running
+from tests.fakes.callers import member_caller, staff_caller
+from tests.fakes.notify.feeds import FakeFeed
 from tests.pictures.pages import PICTURES, pages
 from tests.servers import Sinks, running_mongo, running_sinks, running_valkey
 
@@ -32,6 +34,7 @@ STAFF = staff_caller("s-1")
 PHONES = {"zh-CN": "+8613800138000", "en": "+8613900139000"}
 CENTRE = "https://m.shop.example"
 TO_EVERYBODY = {"Announcement", "ClausePublished"}
+COLOURS = 48
 NAMES = {"zh-CN": "王小明", "en": "Li Lei"}
 
 
@@ -67,7 +70,15 @@ async def _photograph(topic: Topic, built: House, page: Page) -> None:
                     await asyncio.sleep(0.1)
             file = PICTURES / f"sms-{topic.lower()}-{language}.png"
             await page.photograph(file)
+            await asyncio.to_thread(_smaller, file)
             sys.stdout.write(f"{file.name}: {expected} SMS\n")
+
+
+def _smaller(file: Path) -> None:
+    """Text on grey has few colours."""
+    with Image.open(file) as picture:
+        few = picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+    few.save(file, optimize=True)
 
 
 async def _send_all(topic: Topic, built: House) -> int:
@@ -105,14 +116,22 @@ async def _tell_everybody(built: House, topic: Topic, event: Any) -> None:
 
 
 async def _tell(built: House, event: Any, member: str) -> None:
-    now = built.clock.now()
     if type(event).__name__ == "ContactChanged":
         await _remove_phone(built, member)
-    elif hasattr(event, "number"):
+        return
+    mine = event
+    if hasattr(event, "member_id"):
         mine = msgspec.structs.replace(event, member_id=member)
-        built.neighbours.appeals.publish(f"{event.number}-{member}", mine, at=now)
-    else:
-        built.neighbours.membership.publish(member, event, at=now)
+    aggregate = f"{event.number}-{member}" if hasattr(event, "number") else member
+    _feed(built, event).publish(aggregate, mine, at=built.clock.now())
+
+
+def _feed(built: House, event: Any) -> FakeFeed:
+    """Of the service whose event it is."""
+    module, feeds = type(event).__module__, built.neighbours
+    of_account = feeds.accounts if ".accounts." in module else feeds.membership
+    feed: FakeFeed = feeds.appeals if module.startswith("services.appeals.") else of_account
+    return feed
 
 
 async def _remove_phone(built: House, member: str) -> None:
@@ -127,7 +146,7 @@ async def _remove_phone(built: House, member: str) -> None:
 async def _send_codes(built: House) -> None:
     for member in PHONES:
         code = SendCode(member_id=member, purpose=CodePurpose.RELEASE_HOLD)
-        await built.api.execute(code, MEMBER)
+        await built.api.execute(code, member_caller(member))
 
 
 def _told_by_sms(topic: Topic, event: Any) -> bool:
@@ -142,7 +161,7 @@ async def _received(sinks: Sinks, expected: int) -> None:
         counts = [await _delivered(sinks, phone) for phone in PHONES.values()]
         return counts == [expected] * len(PHONES)
 
-    await eventually(all_there, within=60)
+    _there: bool = await eventually(all_there, within=60)
 
 
 async def _delivered(sinks: Sinks, phone: str) -> int:

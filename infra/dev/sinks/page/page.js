@@ -18,8 +18,12 @@ function element(name, text, className) {
   return made;
 }
 
+// Where punctuation stands in its square goes by the language.
+const languageOf = (text) => (/\p{Script=Han}/u.test(text) ? "zh-CN" : "");
+
 function withLinks(text, className) {
   const made = element("div", "", className);
+  made.lang = languageOf(text);
   for (const part of text.split(/(https?:\/\/[^\s，。；）]+)/)) {
     if (!/^https?:/.test(part)) { made.append(part); continue; }
     const link = element("a", part);
@@ -86,6 +90,7 @@ function unsubscribing(message) {
 
 function letter(message) {
   const made = element("article", "", "letter");
+  made.lang = languageOf(message.subject);
   const head = element("header");
   head.append(element("h3", message.subject || "(no subject)"));
   head.append(element("p", `To ${message.to} · from ${message.sender} · ${when(message)}`));
