@@ -48,10 +48,10 @@ function Cancel({ membership, zone }: Stands) {
   return (
     <Stack gap="xs">
       <Text fw={600}>
-        <Trans>You are a member until {spoken(end, zone)}. Cancelled, it ends now.</Trans>
+        <Trans>It ends now, though you are a member until {spoken(end, zone)}.</Trans>
       </Text>
       <Text size="sm">
-        <Trans>You would do without: {listed(lost)}.</Trans>{" "}
+        <Trans>You would lose: {listed(lost)}.</Trans>{" "}
         <Trans>For a day you can take it back.</Trans>
       </Text>
       <Group>
