@@ -6,22 +6,33 @@ BROWSER := tests/browser/.chromium/.ready
 PAGES := gateway/web/pages/node_modules/.ready
 # run apart from the others: a file that has no "test_" is not found by itself
 BROWSER_TESTS := \
+	stories/clause_read.py \
+	stories/escalation.py \
+	stories/lapsed.py \
+	stories/misclick.py \
+	stories/never_synced.py \
+	stories/paid.py \
+	stories/partner.py \
+	stories/strange_login.py \
+	stories/stricter_clause.py \
+	stories/takeover.py \
+	stored/fields_tried.py \
 	accounts.py \
+	claims.py \
 	console.py \
 	contacts.py \
 	desk.py \
 	desk_pages.py \
-	escalation.py \
 	explorer.py \
-	hostile.py \
 	links.py \
 	long_queue.py \
 	pages.py \
-	paid.py \
 	passkeys.py \
 	plans.py \
+	reach.py \
 	sent_messages.py \
-	staff.py
+	staff.py \
+	stopped.py
 PEERS := tests/bench/gateways/peers/node_modules/.ready
 
 # wherever that is turned off: each process of a system would compile all that it imports again

@@ -72,7 +72,7 @@ async def test_a_password_an_app_and_codes_to_keep(opening: Opening, world: Syst
         await visit.reads(re.compile("^A password, since"))
 
         await visit.press("Add an authenticator app")
-        await prove(page.get_by_role("region", name="Ways to sign in"), world, number)
+        await prove(visit, page.get_by_role("region", name="Ways to sign in"), world, number)
         await expect(page.get_by_role("img", name="For the app to scan")).to_be_visible()
         app = pyotp.TOTP(str(await page.locator("code").first.text_content()))
         await visit.accessible()

@@ -1,31 +1,10 @@
 """Each page of the desk is for everybody, and shows to a kind of staff what it may."""
 
 import re
-from typing import Literal, NamedTuple
 
-import pytest
-from playwright.async_api import ViewportSize, expect
+from playwright.async_api import expect
 
-from tests.browser.visits import DESK, PHONE, Visit, Visiting
-
-PAGES = (
-    *("members", "at-risk", "corrections", "rectifications", "account-requests", "reads"),
-    *("tasks", "incidents", "stopped", "damaged"),
-)
-TABS = ("now", "history", "messages", "money", "appeals", "reads")
-
-
-class Reader(NamedTuple):
-    locale: str
-    size: ViewportSize
-    colours: Literal["light", "dark"]
-    name: str
-
-
-READERS = (
-    Reader("en-GB", DESK, "light", "Rui Wen, a reviewer"),
-    Reader("zh-CN", PHONE, "dark", "文睿（审核员）"),
-)
+from tests.browser.visits import DESK, Visit, Visiting
 
 
 async def member_of_the_queue(visit: Visit) -> str:
@@ -33,24 +12,6 @@ async def member_of_the_queue(visit: Visit) -> str:
     await visit.page.get_by_text(re.compile("^AP-")).first.click(timeout=60_000)
     owner = visit.page.locator('a[href^="/desk/members/mei-"]').first
     return str(await owner.get_attribute("href")).rsplit("/", 1)[1]
-
-
-@pytest.mark.parametrize("reader", READERS, ids=lambda reader: reader.locale)
-async def test_each_page_of_the_desk_is_for_everybody(
-    visiting: Visiting, gateway: str, reader: Reader
-) -> None:
-    visit: Visit = await visiting(reader.locale, reader.size)
-    await visit.page.emulate_media(color_scheme=reader.colours)
-    await visit.press(reader.name)
-    owner = await member_of_the_queue(visit)
-    tabs = [f"members/{owner}?show={tab}" for tab in TABS]
-    for path in (*PAGES, *tabs):
-        await visit.page.goto(f"{gateway}/desk/{path}")
-        await visit.accessible()
-        wide = await visit.page.evaluate("document.documentElement.scrollWidth")
-        assert wide <= reader.size["width"], path
-    assert visit.wrong == []
-    assert visit.asked == {gateway}
 
 
 async def test_a_member_is_found_and_helped_from_a_case_and_back(

@@ -5,29 +5,16 @@ import re
 from collections.abc import AsyncIterator
 
 import pytest
-from playwright.async_api import Page, async_playwright, expect
+from playwright.async_api import Browser, Page, expect
 
-from infra.dev.supervisor import Supervisor
-from tests.browser.chromium import environment, installed
-
-
-@pytest.fixture(scope="module")
-async def gateway(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
-    """Its address."""
-    var_dir, env = tmp_path_factory.mktemp("explorer"), {"QUIET_HOURS": "off"}
-    async with Supervisor(ports="auto", var_dir=var_dir, one=True, env=env) as supervisor:
-        yield supervisor.urls["gateway"]
+from tests.browser.visits import DESK
 
 
 @pytest.fixture
-async def page() -> AsyncIterator[Page]:
-    program = installed()
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(
-            executable_path=program, env=environment(program), args=["--no-sandbox"]
-        )
-        yield await browser.new_page(viewport={"width": 1280, "height": 800})
-        await browser.close()
+async def page(browser: Browser) -> AsyncIterator[Page]:
+    context = await browser.new_context(viewport=DESK)
+    yield await context.new_page()
+    await context.close()
 
 
 async def run(page: Page, example: str) -> None:

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from infra.dev.supervisor import Supervisor
 from tests.browser.chromium import Page, browser
 from tests.client import Client
 from tests.flows.conftest import System
@@ -28,45 +27,38 @@ AUTHENTICATOR = {
 }
 
 
-@pytest.fixture(scope="module")
-async def system(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[System]:
-    var_dir, env = tmp_path_factory.mktemp("browser"), {"QUIET_HOURS": "off"}
-    async with Supervisor(ports="auto", var_dir=var_dir, one=True, env=env) as supervisor:
-        yield System(supervisor, "browser")
-
-
 @pytest.fixture
-async def page(system: System, tmp_path: Path) -> AsyncIterator[Page]:
+async def page(world: System, tmp_path: Path) -> AsyncIterator[Page]:
     """The page to try passkeys out, open under the name that they are bound to."""
     async with browser(tmp_path / "browser") as page:
         await page.call("WebAuthn.enable")
-        await page.open(f"{system.gateway.replace('127.0.0.1', 'localhost')}/dev/passkeys")
+        await page.open(f"{world.gateway.replace('127.0.0.1', 'localhost')}/dev/passkeys")
         await eventually(lambda: page.value("!!document.getElementById('step-up')?.onclick"))
         yield page
 
 
-async def code_sent(system: System, *words: str) -> str:
-    told = await system.message(PHONE, *words)
+async def code_sent(world: System, *words: str) -> str:
+    told = await world.message(PHONE, *words)
     found = re.search(r"\b\d{6}\b", told["body"])
     assert found, told
     return found[0]
 
 
-async def signed_up(system: System, person: Person) -> None:
+async def signed_up(world: System, person: Person) -> None:
     step = "SignInStep { attemptId }"
     begun = await person.do("signUp", "SignUpInput", step, handle=PHONE, language="EN")
     given = {
         "attemptId": begun["attemptId"],
-        "code": await code_sent(system, "opening your account"),
+        "code": await code_sent(world, "opening your account"),
     }
     tokens = "SignInSuccess { accessToken }"
     done = await person.do("confirmSignUp", "ConfirmSignUpInput", tokens, **given)
     person.client.token = done["accessToken"]
 
 
-async def stepped_up(system: System, person: Person) -> None:
+async def stepped_up(world: System, person: Person) -> None:
     await person.do("requestCode", "RequestCodeInput", "CodeSent { sentTo }", purpose="STEP_UP")
-    given = {"proof": "CODE", "answer": await code_sent(system, "proving that it is you")}
+    given = {"proof": "CODE", "answer": await code_sent(world, "proving that it is you")}
     done = await person.do("stepUp", "StepUpInput", "SteppedUp { accessToken }", **given)
     person.client.token = done["accessToken"]
 
@@ -85,12 +77,12 @@ async def plugged_in(page: Page) -> str:
     return str(added["authenticatorId"])
 
 
-async def test_a_passkey_is_made_signed_in_with_and_shown_again(system: System, page: Page) -> None:
+async def test_a_passkey_is_made_signed_in_with_and_shown_again(world: System, page: Page) -> None:
     device = await plugged_in(page)
-    async with Client(system.gateway, language="en") as client:
+    async with Client(world.gateway, language="en") as client:
         person = Person(client)
-        await signed_up(system, person)
-        await stepped_up(system, person)
+        await signed_up(world, person)
+        await stepped_up(world, person)
         await page.value(f"document.getElementById('token').value = {json.dumps(client.token)}")
         made = await pressed(page, "register")
         assert made["factors"][0]["kind"] == "PASSKEY"
@@ -101,10 +93,10 @@ async def test_a_passkey_is_made_signed_in_with_and_shown_again(system: System, 
         client.token = proven["accessToken"]
         codes = await person.do("makeRecoveryCodes", "PlainInput", "RecoveryCodes { codes }")
         assert len(codes["codes"]) == 10
-    await _a_copy_is_refused_and_told(system, page, device)
+    await _a_copy_is_refused_and_told(world, page, device)
 
 
-async def _a_copy_is_refused_and_told(system: System, page: Page, device: str) -> None:
+async def _a_copy_is_refused_and_told(world: System, page: Page, device: str) -> None:
     """The same key on another device, whose counter is where it was when it was copied."""
     [passkey] = (await page.call("WebAuthn.getCredentials", authenticatorId=device))["credentials"]
     assert passkey["signCount"] > 2
@@ -115,4 +107,4 @@ async def _a_copy_is_refused_and_told(system: System, page: Page, device: str) -
     said = await pressed(page, "sign-in")
     assert "INVALID_INPUT" in said
     assert "可能已被复制" in said  # nobody signed in says a language
-    assert await system.message(PHONE, "there is a copy of the passkey")
+    assert await world.message(PHONE, "there is a copy of the passkey")

@@ -21,7 +21,11 @@ async def code_in(world: System, number: str, *words: str) -> str:
 
     async def come() -> str | None:
         sent = [one["body"] for one in await world.messages(number)]
-        found = (re.search(r"\b\d{6}\b", text) for text in sent if all(w in text for w in words))
+        found = (
+            re.search(r"(?<![0-9A-Za-z])\d{6}(?![0-9A-Za-z])", text)
+            for text in sent
+            if all(w in text for w in words)
+        )
         return next((one[0] for one in found if one and one[0] not in _given), None)
 
     code = await eventually(come)
@@ -40,20 +44,15 @@ async def be(visit: Visit, world: System, role: str, id: str, **claims: object) 
 
 
 async def signed_in(visit: Visit, world: System, number: str) -> None:
-    """By a code, in English."""
-    page = visit.page
-    await page.get_by_label(HANDLE).fill(number)
+    """By a code."""
+    await visit.field(HANDLE).fill(number)
     await visit.press("Send me a code")
-    await visit.reads(re.compile("a code is on its way"))
-    await page.get_by_label("Code that we sent you").fill(
-        await code_in(world, number, "signing in")
-    )
+    await visit.field("Code that we sent you").fill(await code_in(world, number))
     await visit.press("Sign in")
 
 
-async def prove(part: Locator, world: System, number: str) -> None:
+async def prove(visit: Visit, part: Locator, world: System, number: str) -> None:
     """Where a proof is missing: by a code that is sent for it."""
-    await part.get_by_role("button", name="Send me a code").click()
-    field = part.get_by_label("Code that we sent you")
-    await field.fill(await code_in(world, number, "proving that it is you"))
-    await part.get_by_role("button", name="It is me").click()
+    await visit.press("Send me a code", part)
+    await visit.field("Code that we sent you", part).fill(await code_in(world, number))
+    await visit.press("It is me", part)

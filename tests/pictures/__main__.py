@@ -1,6 +1,7 @@
 """`make pictures`: an SMS of every template in both languages, sent by the real system, received by
-the sinks, photographed in a browser into docs/pictures/; and the pages. Needs Chromium, and a
-font that has Chinese. `python -m tests.pictures sms` or `pages`: these alone."""
+the sinks, photographed in a browser into docs/pictures/; the pages; and what their stories show.
+Needs Chromium, and a font that has Chinese. `python -m tests.pictures sms`, `pages` or `stories`:
+these alone."""
 
 import asyncio
 import itertools
@@ -28,6 +29,7 @@ from tests.contract.notify_system import HOST, House, eventually, house, running
 from tests.fakes.callers import member_caller, staff_caller
 from tests.fakes.notify.feeds import FakeFeed
 from tests.pictures.pages import PICTURES, pages
+from tests.pictures.stories import stories
 from tests.servers import Sinks, running_mongo, running_sinks, running_valkey
 
 STAFF = staff_caller("s-1")
@@ -175,7 +177,7 @@ def _set_clock(file: Path, now: datetime) -> None:
     file.write_bytes(struct.pack("<q", int(offset)))
 
 
-PARTS = {"sms": sms, "pages": pages}
+PARTS = {"sms": sms, "pages": pages, "stories": stories}
 
 if __name__ == "__main__":
     PICTURES.mkdir(exist_ok=True)

@@ -13,7 +13,7 @@ from tests.browser.chromium import environment, installed
 from tests.browser.visits import DESK, PHONE, Visit
 
 PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
-ENGLISH, CHINESE = "en-GB", "zh-CN"
+ENGLISH = "en-GB"
 
 
 async def pages() -> None:
@@ -36,14 +36,9 @@ async def _all(browser: Browser, gateway: str) -> None:
     async with _visiting(browser, gateway, ENGLISH, DESK) as visit:
         await visit.page.get_by_role("heading", level=1).wait_for()
         await _photograph(visit, "page-first")
-    async with _visiting(browser, gateway, CHINESE, PHONE) as visit:
-        await visit.press("安·贝克")
-        await visit.reads("点错了吗？")
-        await _photograph(visit, "page-undo-zh-CN")
     async with _visiting(browser, gateway, ENGLISH, PHONE) as visit:
         await visit.press("Zhou Hang")
         await visit.page.get_by_role("link", name="Appeal", exact=True).wait_for()
-        await _photograph(visit, "page-held")
         await visit.page.goto(f"{gateway}/inbox")
         await visit.page.get_by_role("article").first.wait_for()
         await _photograph(visit, "page-messages")

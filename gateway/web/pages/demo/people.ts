@@ -129,12 +129,13 @@ export async function reviews(name: string, appealing: Appealing): Promise<void>
 
 const contactEmail = "team@pixel-games.example";
 
-/** A platform that follows members who agreed: one did. */
+/** A platform that follows members who agreed: one did. Members tell it from those of others by its
+ * number. */
 export async function follows(name: string, member: string): Promise<void> {
   const number = mark();
   const partnerId = `pixel-${number}`;
   const admin = await tokenOf({ role: "staff", id: "admin-1" });
-  const partner = { partnerId, name, contactEmail };
+  const partner = { partnerId, name: `${name} ${number.slice(-4)}`, contactEmail };
   expect((await askAs(DemoPartnerDocument, { input: partner }, admin)).createPartner);
   await joined({ id: `yu-${number}`, name: member, balance: 150_00 }, number);
   const token = await tokenOf({ role: "member", id: `yu-${number}`, second_factor: true });

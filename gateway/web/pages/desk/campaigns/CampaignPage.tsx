@@ -23,7 +23,7 @@ import { Figures } from "../parts/Figures";
 import { Sure } from "../parts/Sure";
 import { useSay } from "../words";
 import { Progressed } from "./Progressed";
-import { CAMPAIGN_STATE } from "./words";
+import { ABOUT, CAMPAIGN_STATE } from "./words";
 
 /** One announcement, as it goes out. */
 export function CampaignPage() {
@@ -58,12 +58,13 @@ interface Props {
 
 function OneCampaign({ campaign }: Props) {
   const say = useSay();
+  const about = ABOUT[campaign.eventType];
   return (
     <>
       <Group>
         <PageTitle>
           <Trans>
-            {campaign.eventType}, {spoken(campaign.startedAt)}
+            {about ? say(about) : campaign.eventType}, {spoken(campaign.startedAt)}
           </Trans>
         </PageTitle>
         <Badge variant="light" tt="none">

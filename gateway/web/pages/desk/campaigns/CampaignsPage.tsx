@@ -15,7 +15,7 @@ import { Listing } from "../parts/Listing";
 import { useSay } from "../words";
 import { Begin } from "./Begin";
 import { Progressed } from "./Progressed";
-import { CAMPAIGN_STATE } from "./words";
+import { ABOUT, CAMPAIGN_STATE } from "./words";
 
 /** What was announced to all or to some, the newest first, and the next one. */
 export function CampaignsPage() {
@@ -67,7 +67,11 @@ function Campaigns({ campaigns }: { readonly campaigns: readonly CampaignToldFra
               </Anchor>
             ),
           },
-          { key: "about", says: <Trans>About</Trans>, cell: ({ eventType }) => eventType },
+          {
+            key: "about",
+            says: <Trans>About</Trans>,
+            cell: ({ eventType }) => (ABOUT[eventType] ? say(ABOUT[eventType]) : eventType),
+          },
           {
             key: "state",
             says: <Trans>State</Trans>,

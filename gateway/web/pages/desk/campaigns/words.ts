@@ -9,3 +9,9 @@ export const CAMPAIGN_STATE: Record<CampaignState, MessageDescriptor> = {
   CANCELLED: msg`Cancelled`,
   DONE: msg`All gone out`,
 };
+
+/** What an announcement may be; a template of its own is named as it stands. */
+export const ABOUT: Readonly<Record<string, MessageDescriptor>> = {
+  Announcement: msg`Announcement of ours`,
+  ClausePublished: msg`Notice of a clause`,
+};

@@ -46,9 +46,10 @@ function OnePart({ part, change, remove }: OneProps) {
   const remedies = useChoices(REMEDY);
   const holds = useChoices(HOLD);
   return (
-    <Group align="end" wrap="nowrap" gap="xs">
+    <Group align="end" gap="xs">
       <Select
         flex={2}
+        miw={180}
         label={t`Remedy`}
         data={remedies}
         value={part.kind}
@@ -69,6 +70,7 @@ function OnePart({ part, change, remove }: OneProps) {
       {part.kind === "LIFT_HOLD" && (
         <Select
           flex={1}
+          miw={150}
           label={t`Hold`}
           placeholder={t`of that cause`}
           data={holds}

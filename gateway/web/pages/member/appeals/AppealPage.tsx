@@ -69,12 +69,12 @@ function Case({ appeal, zone }: Props) {
               {message.by.kind === "MEMBER" ? (
                 <Trans>You</Trans>
               ) : (
-                message.by.name || <Trans>Staff</Trans>
+                <Reviewer letter={message.by.name} />
               )}
               {", "}
               {spoken(message.at, zone)}
             </Text>
-            <Text dir="auto">{message.text}</Text>
+            <Text dir="auto">{message.text || <Trans>Files were added.</Trans>}</Text>
           </Paper>
         ))}
         {appeal.files.length > 0 && (
@@ -102,6 +102,11 @@ function Case({ appeal, zone }: Props) {
       </Anchor>
     </>
   );
+}
+
+/** A member meets people of the staff by letters. */
+function Reviewer({ letter }: { readonly letter: string }) {
+  return letter ? <Trans>Staff member {letter}</Trans> : <Trans>Staff</Trans>;
 }
 
 function Clock({ appeal, zone }: Props) {

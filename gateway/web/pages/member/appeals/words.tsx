@@ -8,7 +8,7 @@ export const STATE: Record<AppealState, ReactNode> = {
   IN_REVIEW: <Trans>Somebody looks at it</Trans>,
   WAITING_FOR_MEMBER: <Trans>We wait for your answer</Trans>,
   DECIDED: <Trans>Decided</Trans>,
-  CLOSED: <Trans>Closed</Trans>,
+  CLOSED: <Trans>Settled</Trans>,
   WITHDRAWN: <Trans>Withdrawn</Trans>,
   ESCALATED: <Trans>Goes to another person</Trans>,
   REOPENED: <Trans>Open again</Trans>,

@@ -8,6 +8,7 @@ import { RenewDocument, ResumeDocument, type StandingFragment } from "../graph/g
 import { NotMe } from "../protection/NotMe";
 import { JoinAgain } from "./Enrol";
 import { Release } from "./Release";
+import { released } from "./released";
 import type { Explained } from "./stands";
 import { Verify } from "./Verify";
 
@@ -21,7 +22,7 @@ interface Props {
 export function Deed({ step, membership, first }: Props) {
   if (step.action === "RENEW") return <Renew step={step} first={first} />;
   if (step.action === "RESUME") return <Resume first={first} />;
-  if (step.action === "RELEASE_HOLD") return <Release holds={membership.holds} />;
+  if (step.action === "RELEASE_HOLD") return <Release holds={released(step, membership)} />;
   if (step.action === "ENROL") return <JoinAgain held={membership.plan.code} />;
   if (step.action === "VERIFY") return <Verify />;
   if (step.action === "UPGRADE") return <Lead to="/plans" says={<Trans>See the plans</Trans>} />;

@@ -33,7 +33,7 @@ export function TermsPage() {
             <>
               {coming.map((term) => (
                 <Coming
-                  key={term.clause}
+                  key={`${term.clause} ${term.version}`}
                   term={term}
                   zone={zone}
                   binding={current.find((one) => one.clause === term.clause)?.version}
@@ -72,7 +72,7 @@ function Coming({ term, zone, binding }: ComingProps) {
         <>
           {term.title.text}{" "}
           <Badge color="yellow" variant="light">
-            <Trans>coming</Trans>
+            <Trans>coming, version {version}</Trans>
           </Badge>
         </>
       }

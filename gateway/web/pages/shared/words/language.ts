@@ -1,5 +1,6 @@
 // Chinese or English: what the person chose here, else what the browser prefers.
 import { i18n } from "@lingui/core";
+import "./values";
 
 export type Language = "en" | "zh";
 
