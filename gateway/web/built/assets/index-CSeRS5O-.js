@@ -1,1 +1,0 @@
-import{t as e}from"./pages-BAkfcKuG.js";e();
