@@ -84,7 +84,7 @@ async def test_a_password_an_app_and_codes_to_keep(opening: Opening, world: Syst
         await expect(shown).to_have_count(10)
         codes = await shown.all_text_contents()
         await visit.accessible()
-        await visit.press("I have kept them")
+        await visit.press("I have saved them")
         await visit.reads("(10 left)")
 
         await page.get_by_role("button", name="Give it a name").click()
@@ -158,7 +158,7 @@ async def test_who_lost_every_contact_has_the_account_back_unless_the_owner_is_t
         else:
             await world.advance("P3D")
             await world.message(new, "Your account is yours again")
-            await page.get_by_role("link", name="To signing in").click()
+            await page.get_by_role("link", name="To sign-in").click()
             await signed_in(visit, world, new)
             await visit.reads("You are a member until")
         assert visit.wrong == []

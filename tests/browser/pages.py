@@ -39,7 +39,7 @@ async def test_who_disagrees_appeals_with_a_picture(visiting: Visiting, gateway:
     words = "<img src=x onerror=alert(1)> It was my own new phone."
     await page.get_by_label("What happened, in your words").fill(words)
     await visit.press("Hand in the appeal")
-    await visit.reads(re.compile("You hear from us by"))
+    await visit.reads(re.compile("You will hear from us by"))
     await visit.reads(words)
     file = FilePayload(name="<b>receipt</b>.png", mimeType="image/png", buffer=PICTURE)
     await page.locator("input[type=file]").first.set_input_files([file])

@@ -78,7 +78,7 @@ async def _appealed(member: Visit, text: str) -> str:
     """Handed in with a picture; its number."""
     await member.field("What happened, in your words").fill(text)
     await member.press("Hand in the appeal")
-    await member.reads("You hear from us by {0}.")
+    await member.reads("You will hear from us by {0}.")
     await member.page.locator("input[type=file]").first.set_input_files([RECEIPT])
     await member.reads("receipt.png")
     await member.accessible()

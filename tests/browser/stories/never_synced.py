@@ -30,7 +30,7 @@ async def test_an_order_that_was_never_passed_on(
         await visit.field("Order numbers, if you have any").fill(f"paid-{member.id}")
         await visit.accessible()
         await visit.press("Hand in the appeal")
-        await visit.reads("You hear from us by {0}.")
+        await visit.reads("You will hear from us by {0}.")
         number = visit.page.url.rsplit("/", 1)[1]
 
         staff = await coming(f"/desk/cases/{number}", role="staff", id="s-wei", name="Wei")

@@ -50,7 +50,7 @@ class Story:
         await staff.accessible()
         await staff.press("Issue the key", self.of(staff))
         key = await self.of(staff).locator("code").first.inner_text()
-        await staff.press("I have kept it")
+        await staff.press("I have saved it")
         return key
 
     async def partner(self, key: str) -> Visit:
@@ -118,7 +118,7 @@ async def _an_endpoint_that_fails_is_sent_all_again(
     await expect(address).to_have_value(f"{receiver.url}{path}")
     await partner.press("Create it")
     receiver.secrets[path] = [await page.get_by_text(re.compile("^whsec_")).inner_text()]
-    await partner.press("I have kept it")
+    await partner.press("I have saved it")
     await page.get_by_role("link", name=f"{receiver.url}{path}").click()
     await partner.press("Send a test event")
     await page.get_by_role("heading", level=3).first.click()

@@ -105,7 +105,7 @@ export function DemoPage() {
           <Looks />
         </Group>
         <Title order={1} size="h2">
-          <Trans>Whom do you want to be?</Trans>
+          <Trans>Who do you want to be?</Trans>
         </Title>
         <Text>
           <Trans>

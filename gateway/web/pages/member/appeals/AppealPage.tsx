@@ -36,7 +36,7 @@ export function AppealPage() {
             <Case appeal={appeal} zone={me?.profile?.timeZone ?? "UTC"} />
           ) : (
             <Text>
-              <Trans>There is no such appeal of yours.</Trans>
+              <Trans>You have no such appeal.</Trans>
             </Text>
           )
         }
@@ -98,7 +98,7 @@ function Case({ appeal, zone }: Props) {
       <Identity appeal={appeal} zone={zone} />
       <Further appeal={appeal} zone={zone} />
       <Anchor href={appeal.package.path} download size="sm">
-        <Trans>All of it as one file, for an authority such as 12315</Trans>
+        <Trans>All of it in one file, for an authority such as the consumer hotline 12315</Trans>
       </Anchor>
     </>
   );
@@ -114,7 +114,7 @@ function Clock({ appeal, zone }: Props) {
     <Section title={STATE[appeal.state]}>
       {appeal.promisedAt && (
         <Text>
-          <Trans>You hear from us by {spoken(appeal.promisedAt, zone)}.</Trans>
+          <Trans>You will hear from us by {spoken(appeal.promisedAt, zone)}.</Trans>
         </Text>
       )}
       {appeal.overdue && (
@@ -124,7 +124,7 @@ function Clock({ appeal, zone }: Props) {
       )}
       {appeal.placeInQueue !== null && (
         <Text size="sm">
-          <Trans>Place {appeal.placeInQueue} of those that wait.</Trans>
+          <Trans>Number {appeal.placeInQueue} in the queue.</Trans>
         </Text>
       )}
       {appeal.answerUntil && (

@@ -74,7 +74,7 @@ function Mine({ nodes, zone }: { readonly nodes: Nodes; readonly zone: string })
               {one.promisedAt && (
                 <>
                   {" · "}
-                  <Trans>You hear from us by {spoken(one.promisedAt, zone)}</Trans>
+                  <Trans>You will hear from us by {spoken(one.promisedAt, zone)}</Trans>
                 </>
               )}
             </Text>

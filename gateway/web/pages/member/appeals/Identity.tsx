@@ -32,8 +32,8 @@ export function Identity({ appeal: { number, identity }, zone }: Props) {
     <Section title={<Trans>Prove that it is you</Trans>}>
       <Text size="sm">
         <Trans>
-          It is not asked of you, but with it nobody need ask. It also helps who has to have the
-          account back because neither phone nor mailbox is there any more.
+          You do not have to, but then nobody needs to ask. It also helps if you ever need your
+          account back without your phone or mailbox.
         </Trans>
       </Text>
       <form onSubmit={submit}>

@@ -103,7 +103,7 @@ function Known({
       <Text>{explanation.summary.text}</Text>
       <details>
         <Text component="summary" size="sm">
-          <Trans>What goes along by itself</Trans>
+          <Trans>What we attach for you</Trans>
         </Text>
         <List size="sm">
           {explanation.evidence.map((one) => (

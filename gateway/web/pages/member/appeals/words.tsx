@@ -17,5 +17,5 @@ export const STATE: Record<AppealState, ReactNode> = {
 export const VERDICT: Record<Verdict, ReactNode> = {
   UPHELD: <Trans>You are right</Trans>,
   PARTLY: <Trans>You are right in part</Trans>,
-  REJECTED: <Trans>We see it otherwise</Trans>,
+  REJECTED: <Trans>We disagree</Trans>,
 };

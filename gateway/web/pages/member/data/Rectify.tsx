@@ -84,7 +84,7 @@ function One({ asked, zone, again }: Omit<Props, "asked"> & { readonly asked: As
         {asked.state === "OPEN" && (
           <>
             {". "}
-            <Trans>You hear from us by {spoken(asked.answerBy, zone)}.</Trans>
+            <Trans>You will hear from us by {spoken(asked.answerBy, zone)}.</Trans>
           </>
         )}
       </Text>
@@ -153,7 +153,7 @@ function Ask({ again }: Pick<Props, "again">) {
           />
         )}
         <Textarea
-          label={t`What stands there`}
+          label={t`What it says now`}
           value={said.wrong}
           onChange={(event) => setSaid({ ...said, wrong: event.currentTarget.value })}
           dir="auto"
@@ -161,7 +161,7 @@ function Ask({ again }: Pick<Props, "again">) {
           required
         />
         <Textarea
-          label={t`What would be right`}
+          label={t`What it should say`}
           value={said.right}
           onChange={(event) => setSaid({ ...said, right: event.currentTarget.value })}
           dir="auto"

@@ -12,7 +12,7 @@ import { PUBLIC } from "./words";
 export function StatusPage() {
   const query = useQuery({ query: IncidentStatusDocument });
   return (
-    <Doorway title={<Trans>How we are</Trans>}>
+    <Doorway title={<Trans>Service status</Trans>}>
       <Asked query={query}>
         {({ incidentStatus }) => (
           <>

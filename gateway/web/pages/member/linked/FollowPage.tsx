@@ -43,7 +43,7 @@ function NotYours() {
   return (
     <Stack>
       <PageTitle>
-        <Trans>This link is of no message of yours</Trans>
+        <Trans>This link is not from a message of yours</Trans>
       </PageTitle>
       <Text>
         <Trans>

@@ -41,7 +41,7 @@ export function PartnersPage() {
             <>
               {follows.length === 0 && (
                 <Text>
-                  <Trans>Nobody outside sees how your membership stands.</Trans>
+                  <Trans>Nobody outside can see your membership status.</Trans>
                 </Text>
               )}
               {follows.map((one) => (

@@ -56,7 +56,8 @@ function Offer({ quotas, again }: OfferProps) {
     <>
       <Text size="sm">
         <Trans>
-          They last as long as the receiver's period. A day after it is accepted they are theirs.
+          They last as long as the receiver's period, and become theirs a day after they are
+          accepted.
         </Trans>
       </Text>
       <NativeSelect

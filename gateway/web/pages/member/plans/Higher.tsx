@@ -21,8 +21,8 @@ export function Higher({ membership, upgrades, again }: Props) {
       {upgrades.length === 0 && (
         <Text size="sm">
           <Trans>
-            Nothing is above {membership.plan.name.text}, or it cannot be reached now: moving up
-            takes a membership whose period runs.
+            There is no plan above {membership.plan.name.text}, or none that you can move up to now:
+            that needs a membership whose period is running.
           </Trans>
         </Text>
       )}

@@ -18,8 +18,8 @@ export function Links({ me, zone, again }: Shown) {
     <Section title={<Trans>Main and backup</Trans>}>
       <Text size="sm">
         <Trans>
-          A backup goes by the plan of its main while no membership of its own runs. A main has at
-          most three.
+          A backup has the plan of its main membership while it has none of its own. A main
+          membership can have up to three backups.
         </Trans>
       </Text>
       <Rows>

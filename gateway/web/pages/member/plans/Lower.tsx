@@ -59,7 +59,7 @@ function Downgrade({ held, plan, again }: DowngradeProps) {
       <Text fw={600}>{name}</Text>
       <Text size="sm">
         <Trans>
-          {plan.price.formatted} a period. For a day you can take it back, as if nothing had been.
+          {plan.price.formatted} a period. You can undo it for a day, as if nothing had happened.
         </Trans>{" "}
         {losses.length > 0 && <Trans>Less or gone: {listed(losses)}.</Trans>}
       </Text>

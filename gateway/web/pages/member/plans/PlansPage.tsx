@@ -20,7 +20,7 @@ export function PlansPage() {
   return (
     <Stack>
       <PageTitle>
-        <Trans>Plans and people</Trans>
+        <Trans>Plans, gifts and links</Trans>
       </PageTitle>
       <Asked query={query}>
         {({ me, plans }) => {

@@ -13,7 +13,7 @@ export function Place({ profile }: { readonly profile: ToldFragment }) {
   const { run, busy, problem } = useCommand(SetContactsDocument, (data) => data.setContacts);
   const zones = ZONES.includes(profile.timeZone) ? ZONES : [profile.timeZone, ...ZONES];
   return (
-    <Section title={<Trans>Language and clock</Trans>}>
+    <Section title={<Trans>Language and time zone</Trans>}>
       <NativeSelect
         label={t`Messages come in`}
         value={profile.language}

@@ -67,7 +67,7 @@ function Topic({ preference: { topic, channels, mandatory } }: Props) {
   return (
     <Stack gap="xs" component="fieldset" bd={0} p={0} m={0}>
       <Text component="legend" fw={600} size="sm">
-        {TOPIC[topic]} {mandatory && <Trans>(one of them at least)</Trans>}
+        {TOPIC[topic]} {mandatory && <Trans>(at least one of them)</Trans>}
       </Text>
       <Text size="xs" c="dimmed">
         {EXAMPLE[topic]}

@@ -28,8 +28,8 @@ export function QuietHours({ hours, zone }: Props) {
         <Stack>
           <Text size="sm">
             <Trans>
-              Between these hours, by the clock of {zone}, nothing comes that can wait. What
-              protects your account comes at any time.
+              Between these hours ({zone}) nothing comes that can wait. What protects your account
+              comes at any time.
             </Trans>
           </Text>
           <Group grow>

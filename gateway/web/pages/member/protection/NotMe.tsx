@@ -55,7 +55,7 @@ function Consequences({ what, id, at, close }: Props & { readonly close: () => v
           <Trans>Your membership is frozen, so that nobody uses it. The time is given back.</Trans>
         </List.Item>
         <List.Item>
-          <Trans>Everybody else is signed out, and your password opens nothing any more.</Trans>
+          <Trans>Everybody else is signed out, and your old password no longer works.</Trans>
         </List.Item>
         <List.Item>
           <Trans>What others changed is taken back once you end the freeze with a code.</Trans>

@@ -54,7 +54,9 @@ function Steps({ account }: Pick<Props, "account">) {
       )}
       {account && (
         <Step done={passkey}>
-          <Trans>Make a passkey (below): nobody can talk it out of you, or read it along.</Trans>
+          <Trans>
+            Make a passkey (below): nobody can trick you out of it or read it over your shoulder.
+          </Trans>
         </Step>
       )}
       <Step done={false}>

@@ -42,7 +42,7 @@ export function Codes({ made, again }: Props) {
       </Button>
       {made && (
         <Text size="xs" c="dimmed">
-          <Trans>Those that you have are good for nothing then.</Trans>
+          <Trans>The ones that you have stop working then.</Trans>
         </Text>
       )}
     </Stack>
@@ -78,7 +78,7 @@ function Shown({ codes, kept }: { readonly codes: readonly string[]; readonly ke
             <Trans>Save as a file</Trans>
           </Anchor>
           <Button onClick={kept}>
-            <Trans>I have kept them</Trans>
+            <Trans>I have saved them</Trans>
           </Button>
         </Group>
       </Stack>

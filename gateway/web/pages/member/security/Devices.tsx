@@ -24,12 +24,14 @@ export function Devices({ account: { devices }, zone, again }: Props) {
     <Section title={<Trans>Your devices</Trans>}>
       <Text size="sm" c="dimmed">
         <Trans>
-          On these you have signed in before. From any other one a password alone lets nobody in.
+          You have signed in on these before. On any other device a password alone is not enough.
         </Trans>
       </Text>
       {devices.length === 0 && (
         <Text>
-          <Trans>None is known yet: sign in on one, and do not say that others use it, too.</Trans>
+          <Trans>
+            None is known yet. Sign in on one, and leave “Others use this device too” unticked.
+          </Trans>
         </Text>
       )}
       <Rows>

@@ -40,7 +40,7 @@ export function Password({ again, set }: Props) {
           )}
           <SecretInput
             label={t`New password`}
-            description={t`You are signed out everywhere else by it.`}
+            description={t`It signs you out everywhere else.`}
             value={password}
             autoComplete="new-password"
             onChange={(event) => setPassword(event.currentTarget.value)}

@@ -27,7 +27,7 @@ export function Request() {
       <ProblemNote says={problem?.message} />
       {stopped ? (
         <Text role="status">
-          <Trans>Whatever was asked is stopped.</Trans>
+          <Trans>Whatever was asked for is stopped.</Trans>
         </Text>
       ) : (
         <Button variant="default" loading={busy} onClick={stop}>

@@ -105,7 +105,7 @@ function Passkey({ again }: Pick<Props, "again">) {
     return (
       <Text size="sm" c="dimmed">
         <Trans>
-          Passkeys are bound to a name: they work where this page has one, not an address.
+          Passkeys are bound to a domain name: open this page by its name, not by an IP address.
         </Trans>
       </Text>
     );

@@ -51,8 +51,7 @@ function Cancel({ membership, zone }: Stands) {
         <Trans>It ends now, though you are a member until {spoken(end, zone)}.</Trans>
       </Text>
       <Text size="sm">
-        <Trans>You would lose: {listed(lost)}.</Trans>{" "}
-        <Trans>For a day you can take it back.</Trans>
+        <Trans>You would lose: {listed(lost)}.</Trans> <Trans>You can undo it for a day.</Trans>
       </Text>
       <Group>
         <Button onClick={close} autoFocus>

@@ -21,8 +21,8 @@ export function Enrol({ balance }: { readonly balance: string }) {
       </PageTitle>
       <Text>
         <Trans>
-          A plan is paid from your balance, which is {balance} now. Put money on it in the shop,
-          then join here.
+          Plans are paid from your balance, which is {balance} now. Top it up in the shop, then join
+          here.
         </Trans>
       </Text>
       <Asked query={query}>{({ plans }) => <Plans plans={sold(plans)} />}</Asked>

@@ -11,8 +11,8 @@ export function Pause() {
     <>
       <Text size="sm" c="dimmed">
         <Trans>
-          Paused, nothing can be used and no day is lost. Go on whenever you like; after a while it
-          does so by itself.
+          While it is paused nothing can be used and no day is lost. Resume whenever you like; after
+          a while it resumes by itself.
         </Trans>
       </Text>
       <Confirmed

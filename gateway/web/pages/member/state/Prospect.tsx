@@ -13,7 +13,7 @@ export function Prospect({ membership: { price, balance, period, method }, zone 
     return (
       <Text size="sm" c="dimmed">
         <Trans>
-          On {at} {price.formatted} is taken from the balance; {rest} is left then.
+          {price.formatted} is taken from your balance on {at}; {rest} is left then.
         </Trans>
       </Text>
     );
@@ -21,16 +21,16 @@ export function Prospect({ membership: { price, balance, period, method }, zone 
     return (
       <Text size="sm" c="dimmed">
         <Trans>
-          On {at} {price.formatted} is needed. The balance lacks {rest}, which the shop is asked to
-          charge to {method.masked}.
+          {price.formatted} is needed on {at}. Your balance is {rest} short; the shop is asked to
+          charge that to {method.masked}.
         </Trans>
       </Text>
     );
   return (
     <Text size="sm">
       <Trans>
-        On {at} {price.formatted} is needed, and the balance lacks {rest}: put it there in the shop
-        before.
+        {price.formatted} is needed on {at}. Your balance is {rest} short: top it up in the shop
+        before then.
       </Trans>
     </Text>
   );

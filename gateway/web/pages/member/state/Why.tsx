@@ -26,12 +26,12 @@ export function Why({ explanation, zone }: Props) {
       )}
       {moneyLost.amount > 0 && (
         <Text>
-          <Trans>It has cost you {moneyLost.formatted} of discount since.</Trans>
+          <Trans>It has cost you {moneyLost.formatted} in discounts since.</Trans>
         </Text>
       )}
       {benefitsLost.length > 0 && (
         <Text size="sm">
-          <Trans>You do without: {listed(benefitsLost.map((one) => one.name.text))}</Trans>
+          <Trans>What you are missing: {listed(benefitsLost.map((one) => one.name.text))}</Trans>
         </Text>
       )}
       <Evidence explanation={explanation} zone={zone} />

@@ -17,8 +17,8 @@ export const HOLD: Record<HoldKind, ReactNode> = {
   MEMBER_PAUSE: <Trans>You paused it</Trans>,
   NEW_DEVICE: <Trans>Somebody signed in from an unfamiliar device</Trans>,
   COMPROMISE: <Trans>Somebody else may have your account</Trans>,
-  THIRD_PARTY_RENEWAL: <Trans>It was renewed by somebody who is not us</Trans>,
-  PAYMENT_REVIEW: <Trans>A payment is looked into</Trans>,
+  THIRD_PARTY_RENEWAL: <Trans>It was renewed by somebody else, not by us</Trans>,
+  PAYMENT_REVIEW: <Trans>A payment is being checked</Trans>,
   CONTACT_CHECK: <Trans>Your contacts have to be confirmed</Trans>,
   STAFF: <Trans>Our staff look into something</Trans>,
 };

@@ -53,7 +53,7 @@ export function FilePicker({ picked, busy }: Props) {
         </FileButton>
       </Group>
       <Text size="xs" c="dimmed" mt="xs">
-        <Trans>Or draw them here. Pictures, PDF or text; ten files of 10 MiB at a time.</Trans>
+        <Trans>Or drag them here. Pictures, PDF or text; ten files of 10 MiB at a time.</Trans>
       </Text>
     </Paper>
   );

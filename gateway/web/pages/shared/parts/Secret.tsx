@@ -33,11 +33,11 @@ export function Secret({ title, children, secrets, kept }: Props) {
         ))}
         <Text size="sm" fw={600}>
           <Trans>
-            It is shown this once, and a reload loses it. We keep nothing to show it by.
+            It is shown only this once, and is gone after a reload. We keep nothing to show it by.
           </Trans>
         </Text>
         <Button size="compact-md" onClick={kept}>
-          <Trans>I have kept it</Trans>
+          <Trans>I have saved it</Trans>
         </Button>
       </Stack>
     </Alert>

@@ -52,8 +52,8 @@ function Begin({ begun }: { readonly begun: (step: Step) => void }) {
       <Stack>
         <Text size="sm">
           <Trans>
-            Nobody gets in at once this way, for a thief could come by it, too: a person decides,
-            and then whoever still has the old phone or mailbox has three days to stop it.
+            Nobody gets in at once this way, as a thief could try it too: a person decides, and then
+            whoever still has the old phone or mailbox has three days to stop it.
           </Trans>
         </Text>
         <TextInput

@@ -41,7 +41,7 @@ export function Lead({ to, children }: LeadProps) {
 export function BackToSignIn() {
   return (
     <Lead to="/sign-in">
-      <Trans>To signing in</Trans>
+      <Trans>To sign-in</Trans>
     </Lead>
   );
 }

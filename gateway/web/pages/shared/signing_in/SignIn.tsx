@@ -48,10 +48,10 @@ function Otherwise() {
         <Trans>Open an account</Trans>
       </Lead>
       <Lead to="/reset-password">
-        <Trans>I do not know my password any more</Trans>
+        <Trans>I forgot my password</Trans>
       </Lead>
       <Lead to="/account-back">
-        <Trans>I have neither the phone nor the mailbox any more</Trans>
+        <Trans>I no longer have the phone or the mailbox</Trans>
       </Lead>
       {facts.development && (
         <Lead to="/demo">

@@ -43,7 +43,7 @@ function Begin({ begun }: { readonly begun: (step: Step) => void }) {
       <Stack>
         <TextInput
           label={t`Phone number or e-mail address`}
-          description={t`It is yours alone: a code goes there now, and whatever happens to your membership later.`}
+          description={t`Yours alone: a code goes there now, and later whatever happens to your membership.`}
           value={handle}
           onChange={(event) => setHandle(event.currentTarget.value)}
           autoComplete="username"
@@ -51,7 +51,7 @@ function Begin({ begun }: { readonly begun: (step: Step) => void }) {
         />
         <SecretInput
           label={t`Password`}
-          description={t`You can do without: then we send you a code each time.`}
+          description={t`You can leave it out: we then send you a code each time.`}
           value={password}
           onChange={(event) => setPassword(event.currentTarget.value)}
           autoComplete="new-password"
