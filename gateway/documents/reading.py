@@ -15,6 +15,7 @@ from graphql import (
     GraphQLError,
     GraphQLSchema,
     GraphQLSyntaxError,
+    ValuesOfCorrectTypeRule,
     validate,
 )
 from graphql.validation.rules import overlapping_fields_can_be_merged as overlapping
@@ -28,6 +29,7 @@ from gateway.documents.measuring import Measure
 from gateway.documents.one_of import OneOfRule
 from gateway.documents.parsing import parse
 from gateway.documents.recent import Recent
+from gateway.documents.values import ValuesRule
 
 Rules = tuple[type[ASTValidationRule], ...]
 Variables = Mapping[str, object] | None
@@ -39,6 +41,9 @@ of it, again and again, while nobody else may run."""
 
 A_TOKEN: Final = 256  # bytes of what it becomes in a parsed document
 REFUSED_TEXT: Final = 64 * 1024
+_OF_OURS: Final[dict[type[ASTValidationRule], type[ASTValidationRule]]] = {
+    ValuesOfCorrectTypeRule: ValuesRule
+}
 ERRORS: Final = 3  # each may quote the whole argument that it stands in
 
 
@@ -161,7 +166,11 @@ class Documents:
         overlapping.MAX_COMPLEXITY_BUDGET = self.limits.comparisons
         every_rule = (*rules, MaybeNullValidationRule, OneOfRule)
         doubted = self.doubts(prepared.document, repeats=prepared.repeats)
-        left = [rule for rule in every_rule if rule in doubted or rule not in VOUCHED_FOR]
+        left = [
+            _OF_OURS.get(rule, rule)
+            for rule in every_rule
+            if rule in doubted or rule not in VOUCHED_FOR
+        ]
         if not left:
             return prepared
         errors = validate(self.schema, prepared.document, left, ERRORS, not self.suggestions)

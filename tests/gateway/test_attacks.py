@@ -23,7 +23,7 @@ from tests.gateway.attacks import Attack, documents, variables
 RULES = tuple(specified_rules)
 TRIES = 5
 SECONDS = 0.05
-TIMES = 20  # of what the usual introspection takes, where the machine is slow, or busy otherwise
+TIMES = 12  # of what the usual introspection takes, where the machine is slow, or busy otherwise
 _NEW = itertools.count()
 
 

@@ -20,6 +20,7 @@ from graphql import (
     is_input_object_type,
     is_input_type,
     is_list_type,
+    is_required_input_field,
     type_from_ast,
     validate_input_literal,
 )
@@ -51,9 +52,9 @@ class Literals:
 
     def _written(self, value: ValueNode, type_: GraphQLInputType | None, uses: Uses) -> None:
         """A value that is no variable, but may have some in it."""
-        if type_ and not _is_right(value, type_):
-            self._doubted.update(VALUES)
         self._inside(value, type_, uses)
+        if type_ and not self._doubted.issuperset(VALUES) and not _is_right(value, type_):
+            self._doubted.update(VALUES)
 
     def _inside(self, value: ValueNode, type_: GraphQLInputType | None, uses: Uses) -> None:
         if isinstance(value, NullValueNode):
@@ -79,6 +80,8 @@ class Literals:
             self._doubted.add(OneOfRule)
         if len({field.name.value for field in value.fields}) != len(value.fields):
             self._doubted.add(UniqueInputFieldNamesRule)
+        if known and not _may_be_right(value, known):
+            self._doubted.update(VALUES)
         for field in value.fields:
             to = known.get(field.name.value)
             if isinstance(field.value, VariableNode):
@@ -89,6 +92,15 @@ class Literals:
 
 class _WrongError(Exception):
     pass
+
+
+def _may_be_right(value: ObjectValueNode, known: Mapping[str, GraphQLInputField]) -> bool:
+    """Whether all fields are known, and none is missing. To ask graphql-core has it write down all
+    of the value for what it would say."""
+    names = {field.name.value for field in value.fields}
+    return names <= known.keys() and not any(
+        is_required_input_field(field) for name, field in known.items() if name not in names
+    )
 
 
 def _is_right(value: ValueNode, type_: GraphQLInputType) -> bool:
