@@ -13,6 +13,7 @@ from infra.process.foundation import Foundation, lay_foundation
 from infra.storage.mongo import Database, database
 from services.appeals.adapters.documents import APPEALS, PLACE, member_of
 from services.appeals.adapters.proposals import PROPOSALS
+from services.appeals.adapters.repository import MongoAppeals
 from services.appeals.contract.commands import (
     AddStaffNote,
     AnswerAppeal,
@@ -154,6 +155,23 @@ async def test_ten_who_take_the_next_get_ten(system: AppealsSystem) -> None:
     ]
     with pytest.raises(NotFound, match="No appeal that you may take"):
         await do(system, TakeNext(), reviewer("s-11"))
+
+
+async def test_what_is_changed_meanwhile_and_still_waits_is_taken(
+    system: AppealsSystem, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    [number] = await opened(system, "m-1")
+    save, before = MongoAppeals.save, [ReplyToAppeal(number=number, text="And more.")]
+
+    async def later(*given: Any) -> None:
+        while before:
+            await do(system, before.pop(), member_caller("m-1"))
+        await save(*given)
+
+    monkeypatch.setattr(MongoAppeals, "save", later)
+    taken = await do(system, TakeNext(), reviewer("li"))
+    assert taken.number == number
+    assert taken.messages[-1].text == "And more."
 
 
 async def test_the_same_call_at_once_takes_one(system: AppealsSystem) -> None:

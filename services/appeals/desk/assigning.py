@@ -40,6 +40,8 @@ from services.appeals.rows import Done, ExtraRows, Loaded
 from services.shared.callers import Caller, keys_of
 
 _TRIED_AT_ONCE = 20
+_TRIES = 5
+"""Of one appeal."""
 
 
 class Assigning:
@@ -111,12 +113,15 @@ class Assigning:
     async def _taken(
         self, number: str, taker: Colleague, command: TakeNext, by: Caller
     ) -> Done | None:
-        """None where somebody was faster, or it is not for this person."""
-        with suppress(VersionConflict):
+        """None where somebody was faster, or it is not for this person. What was changed meanwhile
+        may still wait, as where its case was put together: it is looked at again."""
+        for _ in range(_TRIES):
             there = await current(self._ctx, number)
             appeal, now = there.appeal, self._ctx.now()
-            if waits(appeal) and why_not(appeal, there.place.queue, taker, now) is None:
-                taken = take(appeal, TakeAppeal(number=number), by.actor, now)
+            if not waits(appeal) or why_not(appeal, there.place.queue, taker, now) is not None:
+                return None
+            taken = take(appeal, TakeAppeal(number=number), by.actor, now)
+            with suppress(VersionConflict):
                 return await self._save(there, taken, command, by)
         return None
 
