@@ -75,7 +75,8 @@ async def test_paid_in_grace_and_reported_a_moment_late(system: System) -> None:
             assert "was renewed" in said[0]["body"], "nothing is said after it"
             assert clock(said[0]) == "02:00", "what it corrects went at night, so does it"
         told = [alert["eventType"] for alert in (await member.ask(WHY))["alerts"]["nodes"]]
-        assert "MembershipExpired" not in told, "taken back in the same commit: never planned"
+        if "MembershipExpired" in told:  # the sweep was faster; else it is taken back as it is said
+            assert await overtaken(member, "MembershipExpired")
         assert "MembershipExpired" in [entry["type"] for entry in await member.timeline()]
 
 
