@@ -1,6 +1,7 @@
 """Fixtures for everybody: real servers, started when the first test asks for them."""
 
 import asyncio
+import gc
 import io
 import logging
 import os
@@ -45,6 +46,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
     if hasattr(config, "workerinput"):
         longest_first(items)
+
+
+def pytest_sessionfinish() -> None:
+    """pytest looks five times through all that is there, which by then is much."""
+    gc.freeze()
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
+NO_PACKAGE = ("__pycache__", "node_modules", "built")
 LINT = Path(sys.executable).with_name("lint-imports")
 
 PLANTED = [
@@ -240,14 +241,20 @@ PLANTED = [
 
 @pytest.fixture(scope="module")
 def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the packages, to plant in."""
+    """A copy of the packages' modules, to plant in."""
     copy = tmp_path_factory.mktemp("tree")
     for package in ("infra", "services", "gateway"):
-        shutil.copytree(
-            ROOT / package, copy / package, ignore=shutil.ignore_patterns("__pycache__")
-        )
+        shutil.copytree(ROOT / package, copy / package, ignore=_no_module)
     shutil.copy(ROOT / "pyproject.toml", copy)
     return copy
+
+
+def _no_module(folder: str, names: list[str]) -> list[str]:
+    return [
+        name
+        for name in names
+        if not name.endswith(".py") and (name in NO_PACKAGE or not Path(folder, name).is_dir())
+    ]
 
 
 @pytest.fixture(scope="module")

@@ -19,7 +19,7 @@ from tests.contract.membership_system import System, host, running_membership, s
 from tests.contract.test_erasing import where_found
 from tests.waiting import PATIENCE
 
-EVERY = 5
+EVERY = 9
 """So many moments lie between two kills."""
 
 

@@ -23,8 +23,10 @@ from tests.flows.people import Host, Member, Staff
 from tests.waiting import eventually
 
 WAYS = ("separate", "one")
-"""Of running: a flow runs in both, or on the systems that its mark `systems` names. What crosses
-the seams between services is tried in both; rules are the same in either."""
+"""Of running: a flow runs in both, or on the systems that its mark `systems` names. In both run
+those that go through all services: a lapse told, explained and mended; an appeal that is upheld and
+given back; events over a gateway that is killed. Rules are the same in either way: those run in
+one process, which takes half of the work; what crosses a seam of its own runs in several."""
 _LADDERS = (
     "LOSS: SMS+EMAIL 70m > IN_APP 1h > STAFF; APPEAL: EMAIL 70m > SMS 10m > IN_APP 1h; "
     "DEFAULT: SMS 10m > EMAIL 70m > IN_APP 1h"

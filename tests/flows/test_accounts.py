@@ -52,6 +52,7 @@ async def account(client: Client, token: str) -> Any:
     return (await client.run(f"{{ account {{ {fields} }} }}"))["account"]
 
 
+@pytest.mark.systems("separate")
 async def test_somebody_signs_up_stays_and_signs_out(system: System) -> None:
     number = phone()
     async with Client(system.gateway, language="en") as client:

@@ -94,6 +94,7 @@ async def test_what_was_due_in_an_outage_happened_when_it_was_due(system: System
         assert why["nextSteps"]
 
 
+@ONE
 async def test_a_misclick_costs_nothing(system: System) -> None:
     async with await system.new_member() as member:
         before = await standing(member)
@@ -123,6 +124,7 @@ async def test_after_24_hours_a_cancellation_stands_and_says_so(system: System) 
         assert (await why(member)).cause is Cause.MEMBER_CANCELLED
 
 
+@ONE
 async def test_a_freeze_is_released_with_a_code_and_its_time_is_given_back(
     system: System,
 ) -> None:

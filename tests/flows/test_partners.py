@@ -21,6 +21,8 @@ LIVE = f"subscription($after: String) {{ statusChanges(after: $after) {{ {ITEM} 
 MADE = "PartnerSuccess { key keyId repeated partner { cutOff keys { keyId until } } }"
 AGREED = "ConsentSuccess { repeated partners { partnerId name scopes endedAt sees { en } } }"
 UNKNOWN_OUTSIDE = ("price", "balance", "phone", "email", "amount", "name", "reason")
+# what the gateway keeps of a key is told it by another process, and feeds are followed in others
+pytestmark = pytest.mark.systems("separate")
 
 
 @dataclass
@@ -157,7 +159,6 @@ async def test_pull_and_push_give_the_same_from_any_cursor(system: System) -> No
         assert (await partner.page(refused["earliest"]))["items"] == pulled
 
 
-@pytest.mark.systems("separate")  # what the gateway keeps of a key is told it by another process
 async def test_keys_turn_with_the_clock_and_a_partner_is_cut_off_at_once(system: System) -> None:
     async with (
         await Partner.made(system, f"hooli-{system.kind}") as partner,

@@ -22,6 +22,7 @@ async def token(system: System) -> str:
         return host.client.token
 
 
+@pytest.mark.systems("separate")
 async def test_a_day_of_a_shop_by_lines(system: System) -> None:
     """Somebody joins, pays, buys, gives back and signs in; the same file again counts nothing."""
     now, id = (await system.now()).isoformat(), f"lines-{uuid4().hex[:8]}"

@@ -4,6 +4,7 @@ from typing import Any
 
 from tests.flows.conftest import System
 from tests.flows.people import Member, Staff
+from tests.flows.test_loss_and_return import ONE
 
 TEMPLATE = {"eventType": "MembershipUpgraded", "language": "EN"}
 
@@ -29,6 +30,7 @@ async def decide(staff: Staff) -> dict[str, Any]:
     )  # fmt: skip
 
 
+@ONE
 async def test_kinds_of_staff(system: System) -> None:
     async with (
         await system.new_member() as member,

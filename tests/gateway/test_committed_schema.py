@@ -1,8 +1,6 @@
 """The committed schema is the one that is served."""
 
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -58,10 +56,3 @@ def test_single_fields_that_are_guarded_are_listed() -> None:
         "SealedCaseFile.ofOthers",
         *("StaffRead.name", "StaffRead.staffId"),
     }  # fmt: skip
-
-
-def test_the_commands_run_by_themselves() -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "gateway.schema", "--check"], check=False, capture_output=True
-    )
-    assert done.returncode == 0, done.stdout

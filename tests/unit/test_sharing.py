@@ -37,5 +37,5 @@ def test_what_looks_through_the_code_is_there(file: str) -> None:
 
 
 def test_every_folder_of_tests_has_its_turn() -> None:
-    folders = {file.relative_to(ROOT).parts[1] for file in (ROOT / "tests").rglob("test_*.py")}
-    assert folders == set(ROOMS)
+    folders = {file.relative_to(ROOT).parts[1] for file in (ROOT / "tests").glob("*/**/test_*.py")}
+    assert folders - {"browser", "clients"} == set(ROOMS)  # these hold the packages of others

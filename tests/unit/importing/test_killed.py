@@ -14,7 +14,7 @@ from services.importing.cli import ALL_IN, STOPPED
 from services.importing.generate.command import generate
 from tests.waiting import PATIENCE
 
-MEMBERS = 5_000
+MEMBERS = 1_500
 
 
 def started(folder: Path, **env: str) -> "subprocess.Popen[str]":

@@ -1,6 +1,7 @@
 """Nothing is offered that would be refused in turn: each thing offered is tried."""
 
 from collections.abc import Callable
+from functools import cache
 
 import pytest
 
@@ -169,6 +170,7 @@ STATES: list[Callable[[], World]] = [
 ]  # fmt: skip
 
 
+@cache
 def works(state: Callable[[], World], command: c.MembershipCommand, by: Caller) -> bool:
     """Whether the state is no obstacle; a balance or a second factor may still be asked for."""
     try:
