@@ -4,6 +4,8 @@ import re
 import subprocess
 import sys
 import tomllib
+from collections.abc import Mapping
+from functools import cache
 from importlib.metadata import packages_distributions
 from pathlib import Path
 from typing import Any
@@ -45,11 +47,17 @@ def imported(files: list[Path]) -> set[str]:
     return {name.partition(".")[0] for file in files for name in said_in(ROOT / file).imported}
 
 
+@cache
+def installed() -> Mapping[str, list[str]]:
+    """Which packages each module comes of: all that their lists of files say is read for it."""
+    return packages_distributions()
+
+
 def packages(modules: set[str]) -> set[str]:
     """Those that are neither ours nor Python's. Where several share a namespace, those of them that
     are named."""
     foreign = modules - set(ROOTS) - sys.stdlib_module_names
-    distributions = packages_distributions()
+    distributions = installed()
     found = [{name_of(package) for package in distributions[name]} for name in foreign]
     return {package for of in found for package in (of & named() if len(of) > 1 else of) or of}
 
@@ -94,7 +102,7 @@ def test_the_image_has_the_products_packages_in_the_tested_versions() -> None:
 
 def test_the_product_starts_with_the_packages_of_the_image() -> None:
     elsewhere = locked(WHOLE).keys() - locked(IMAGE).keys()
-    distributions = packages_distributions()
+    distributions = installed()
     absent = [
         name for name, of in distributions.items() if {name_of(each) for each in of} <= elsewhere
     ]
