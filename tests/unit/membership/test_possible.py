@@ -171,10 +171,15 @@ STATES: list[Callable[[], World]] = [
 
 
 @cache
+def begun(state: Callable[[], World]) -> World:
+    return state()
+
+
+@cache
 def works(state: Callable[[], World], command: c.MembershipCommand, by: Caller) -> bool:
     """Whether the state is no obstacle; a balance or a second factor may still be asked for."""
     try:
-        state().do(command, by)
+        begun(state).branched().do(command, by)
     except (NotAllowed, InvalidInput):
         return False
     except AppError:
@@ -188,7 +193,7 @@ def test_what_is_offered_instead_is_possible(state: Callable[[], World]) -> None
     for by in (MEMBER, PROVEN, STAFF, HOST):
         for command in PLAIN:
             try:
-                state().do(command, by)
+                begun(state).branched().do(command, by)
             except NotAllowed as refused:
                 refusals += 1
                 for field in refused.details["allowed"]:  # type: ignore[attr-defined]  # a list

@@ -1,9 +1,10 @@
 """One member, a clock, and a history that grows as it would in the service."""
 
 from collections.abc import Callable, Mapping
+from copy import copy
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import msgspec
 
@@ -107,6 +108,12 @@ class World:
         self.history: list[EventEnvelope] = []
         self.shown: list[Shown] = []
         self.orders: list[Order] = []
+
+    def branched(self) -> Self:
+        """As it is now; what happens to it from here on happens to no other."""
+        one = copy(self)
+        one.history = [*self.history]
+        return one
 
     def do(self, command: c.MembershipCommand, by: Caller = MEMBER) -> list[str]:
         """Gives the types of the new events; a refused command leaves everything as it was."""
