@@ -29,9 +29,9 @@ def test_there_is_a_platform_to_look_at() -> None:
     assert {"kernel", "storage", "http", "process"} <= {file.parent.name for file in FILES}
 
 
-@pytest.mark.parametrize("file", FILES, ids=lambda file: str(file.relative_to(ROOT)))
-def test_infra_holds_no_domain_word(file: Path) -> None:
-    assert words_in(file.read_text("utf-8")) == []
+def test_infra_holds_no_domain_word() -> None:
+    for file in FILES:
+        assert words_in(file.read_text("utf-8")) == [], file
 
 
 @pytest.mark.parametrize(

@@ -284,12 +284,12 @@ def test_every_command_is_in_a_table_and_here() -> None:
     assert {kind.__name__ for kind in commands()} == set(EXPECTED)
 
 
-@pytest.mark.parametrize("kind", commands(), ids=lambda kind: kind.__name__)
-def test_who_may(kind: type) -> None:
-    command = asked(kind)
-    found = "".join(letter for letter, by in CALLERS.items() if allowed(command, by))
-    assert set(found) == set(EXPECTED[kind.__name__])
-    assert allowed(command, Caller(actor=SYSTEM)), "the system acts by rules"
+def test_who_may() -> None:
+    for kind in commands():
+        command = asked(kind)
+        found = {letter for letter, by in CALLERS.items() if allowed(command, by)}
+        assert found == set(EXPECTED[kind.__name__]), kind.__name__
+        assert allowed(command, Caller(actor=SYSTEM)), "the system acts by rules"
 
 
 def test_a_member_names_nobody_else() -> None:
