@@ -1,5 +1,6 @@
 """A membership service on the real embedded server, with a clock that the test moves."""
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -52,6 +53,8 @@ class NotifyFeed:
         ]
 
     async def feed(self, after: Place | None, limit: int, wait_seconds: float) -> FeedPage:
+        if after and sum(after.numbers) == len(self.events):
+            await asyncio.sleep(min(wait_seconds, 0.02))
         stored = MemoryFeed()
         for event in self.events:
             stored.append(event)
