@@ -7,6 +7,7 @@ import re
 from dataclasses import replace
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -43,9 +44,15 @@ class Change(NamedTuple):
     what: str
 
 
+@lru_cache(maxsize=4)
+def _read(text: str) -> GraphQLSchema:
+    """Takes a second, and the release is asked for again and again."""
+    return build_schema(text)
+
+
 def changes(before: str, after: str, today: date) -> list[Change]:
     """From one schema to a later one, but for what was announced and whose time is over."""
-    old, new = build_schema(before), build_schema(after)
+    old, new = _read(before), _read(after)
     breaking = [one for one in find_breaking_changes(old, new) if not _was_due(one, old, today)]
     return [
         *(Change(Effect.BREAKING, one.description) for one in breaking),
