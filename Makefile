@@ -17,6 +17,7 @@ BROWSER_TESTS := \
 	stories/stricter_clause.py \
 	stories/takeover.py \
 	stored/fields_tried.py \
+	stored/shown.py \
 	accounts.py \
 	claims.py \
 	console.py \

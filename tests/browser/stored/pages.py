@@ -22,7 +22,8 @@ def of_members(cast: Cast) -> list[str]:
 
 
 def of_the_desk(cast: Cast) -> list[str]:
-    whole = [f"members/{who.id}?show={tab}" for who in (cast.member, cast.other) for tab in TABS]
+    whole = [f"members/{cast.member.id}?show={tab}" for tab in TABS]
+    whole += [f"members/{cast.other.id}?show=history"]
     one = [f"cases/{cast.known['appeal']}"]
     one += [f"campaigns/{cast.known['campaign']}"] if "campaign" in cast.known else []
     one += [f"incidents/{cast.known['incident']}"] if "incident" in cast.known else []
