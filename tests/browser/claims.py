@@ -26,6 +26,6 @@ async def test_what_was_claimed_and_never_paid_is_refused_in_words(
         await visit.reads("Your payment is checked")
         refusal = {"memberId": member.id, "orderId": claim["orderId"], "reason": "No such order."}
         await staff.change("refusePaymentClaim", "RefusePaymentClaimInput", **refusal)
-        await visit.reads("Paid, and no member?")
+        await visit.reads("Paid, but not a member?")
         await visit.reads(re.compile("was not found, for this reason: “No such order”"))
         assert visit.wrong == []

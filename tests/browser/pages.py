@@ -109,11 +109,11 @@ async def test_a_partner_sees_as_long_as_it_may(visiting: Visiting, gateway: str
     await visit.press("Ann Baker")
     await visit.press("Undo it")
     await visit.page.goto(f"{gateway}/partners")
-    await visit.reads("Nobody outside sees")
+    await visit.reads("Nobody outside can see")
     seen = visit.page.get_by_role("region", name=name)
     await seen.get_by_role("button", name="Let it see my status").click()
     await seen.get_by_role("button", name="Let it see nothing any more").click()
-    await visit.reads("Nobody outside sees")
+    await visit.reads("Nobody outside can see")
     assert visit.wrong == []
 
 

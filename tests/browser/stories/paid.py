@@ -21,7 +21,7 @@ async def test_paid_but_not_a_member(coming: Coming, world: System, reader: Read
         end = (await standing(member)).period.end
         await world.advance_to(end + timedelta(days=2))
         visit = await coming("/", role="member", id=member.id)
-        await visit.reads("Paid, and no member?")
+        await visit.reads("Paid, but not a member?")
         order = f"paid-{member.id}"
         await visit.field("Order number").fill(order)
         await visit.field("Amount in {currency}").fill("9.90")

@@ -25,7 +25,7 @@ async def test_frozen_in_one_press(coming: Coming, world: System, reader: Reader
             await host.logs_in(member.id, device, (await world.now()).isoformat())
         await world.message(number, TOLD[reader.language])
         visit = await coming("/", role="member", id=member.id)
-        await visit.reads("It stays yours; its benefits are on hold since {lost}.")
+        await visit.reads("It stays yours; its benefits have been on hold since {lost}.")
         await visit.reads("What holds it")
         await visit.accessible()
         await visit.shows("story-held")
