@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from playwright.async_api import expect
 
 from tests.browser.people import somebody
 from tests.browser.visits import EN_PHONE, ZH_DESK, Coming, Reader
@@ -23,9 +24,12 @@ async def test_paid_but_not_a_member(coming: Coming, world: System, reader: Read
         visit = await coming("/", role="member", id=member.id)
         await visit.reads("Paid, but not a member?")
         order = f"paid-{member.id}"
+        await visit.press("Tell us of the payment")
         await visit.field("Order number").fill(order)
         await visit.field("Amount in {currency}").fill("9.90")
         await visit.page.reload()  # what was written is there still
+        await visit.press("Tell us of the payment")
+        await expect(visit.field("Order number")).to_have_value(order)
         await visit.accessible()
         await visit.fits()
         await visit.shows("story-claim", visit.field("Order number"))
