@@ -23,7 +23,7 @@ async def test_an_appeal_with_a_file_is_decided_by_keys(visiting: Visiting, gate
     await page.keyboard.press("Escape")
     await page.keyboard.press("n")
     await visit.reads(re.compile("^Rui Wen.* has it"))
-    await visit.reads(ENDED_BECAUSE)
+    await visit.reads(re.compile(ENDED_BECAUSE))
     await visit.accessible()
 
     async with page.expect_download() as download:
