@@ -15,7 +15,7 @@ async def test_a_request_to_charge_appears_and_goes(opening: Opening, world: Sys
         )  # fmt: skip
         visit: Visit = await opening("en-GB", PHONE, f"{world.gateway}/healthz")
         await visit.become(world.gateway, "/console/charges", role="host", id="shop")
-        await visit.reads("You are asked to charge nothing.")
+        await visit.reads("No charge requests. When a membership")
         await world.advance("P29DT1H")
         request = visit.page.get_by_role("region", name=f"¥19.90 of {member.id}")
         await expect(request).to_contain_text("By Visa •••• 4242, once", timeout=60_000)
@@ -32,8 +32,8 @@ async def test_the_shop_sees_what_it_is_told_and_asked(visiting: Visiting, gatew
     await visit.accessible()
     for path, says in (
         ("webhooks", "Nothing is sent anywhere yet."),
-        ("charges", "You are asked to charge nothing."),
-        ("feed", "You were told nothing yet."),
+        ("charges", "No charge requests. When a membership"),
+        ("feed", "Nothing yet. When a member agrees"),
     ):
         await visit.page.goto(f"{gateway}/console/{path}")
         await visit.reads(says)

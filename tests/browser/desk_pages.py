@@ -23,10 +23,10 @@ async def test_a_member_is_found_and_helped_from_a_case_and_back(
     owner = await member_of_the_queue(visit)
     await page.get_by_role("link", name="Mei Lin").first.click()
     await expect(page.get_by_role("heading", level=1, name="Mei Lin")).to_be_visible()
-    await visit.reads("Why it stands so")
-    await visit.press("Show it in clear")
+    await visit.reads("Why it is in this state")
+    await visit.press("Show in full")
     await page.get_by_role("dialog").get_by_label("Reason").fill("To call her back.")
-    await page.get_by_role("dialog").get_by_role("button", name="Show it in clear").click()
+    await page.get_by_role("dialog").get_by_role("button", name="Show in full").click()
     await visit.reads(re.compile(r"^\+86139\d{8}$"))
 
     await page.keyboard.press("e")
@@ -39,7 +39,7 @@ async def test_a_member_is_found_and_helped_from_a_case_and_back(
     await expect(dialogue).to_be_hidden()
     await page.get_by_role("tab", name="Money").click()
     await visit.reads("+¥12.50")
-    await page.get_by_role("tab", name="Who looked").click()
+    await page.get_by_role("tab", name="Access log").click()
     await visit.reads("To call her back.")
     await page.get_by_role("tab", name="Appeals").click()
     await page.get_by_role("link", name=re.compile("^AP-")).click()
@@ -97,9 +97,9 @@ async def test_a_kind_of_staff_sees_what_it_may(visiting: Visiting, gateway: str
         await visit.become(gateway, f"/desk/members/{owner}", **who)
         await expect(page.get_by_role("heading", level=1, name="Mei Lin")).to_be_visible()
         seen = (
-            page.get_by_role("button", name="Show it in clear"),
+            page.get_by_role("button", name="Show in full"),
             page.get_by_role("button", name="Change something"),
-            page.get_by_role("tab", name="Who looked"),
+            page.get_by_role("tab", name="Access log"),
         )
         for one, there in zip(seen, expected, strict=True):
             await expect(one).to_have_count(int(there))

@@ -21,7 +21,7 @@ async def test_lost_read_why_and_got_back(visiting: Visiting, gateway: str) -> N
     await visit.accessible()
     await visit.press("Phone and clock")
     await visit.press("31 days pass")
-    await visit.reads(re.compile("You are no member since"), within=120)
+    await visit.reads(re.compile("You have not been a member since"), within=120)
     await visit.reads("Why?")
     await visit.page.keyboard.press("Escape")
     await visit.accessible()

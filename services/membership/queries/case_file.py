@@ -42,6 +42,7 @@ from services.membership.queries.records import entries
 _BEFORE = timedelta(days=90)
 """How far before a loss its causes are looked for."""
 _MOST_LISTED = 10
+_TERMS = frozenset({"CLAUSE", "PLAN"})
 _MOMENT = timedelta(milliseconds=1)
 
 R = TypeVar("R", Payment, Order)
@@ -77,7 +78,7 @@ class _Assembly:
             lost_until=self._loss.until if self._loss else None,
             money_lost=self._money_lost(),
             timeline=tuple(self._timeline.kept),
-            evidence=tuple(sorted(self._evidence(), key=lambda one: one.at)),
+            evidence=tuple(sorted(self._evidence(), key=_in_the_file)),
             history_hash=self._history[-1].hash,
             looks_back_to=self._window.start,
             cut_off=tuple(self._cut_off()),
@@ -202,6 +203,11 @@ class _Assembly:
             yield from selected.cut_off(kind, self._window, self._formatter)
         if self._unmatched:
             yield too_many_named(len(self._unmatched))
+
+
+def _in_the_file(record: CaseRecord) -> tuple[bool, datetime]:
+    """What happened, oldest first; then the terms under which it did."""
+    return record.kind in _TERMS, record.at
 
 
 def _with(all_of: Sequence[R], kept: Sequence[R], named: Set[str]) -> list[R]:

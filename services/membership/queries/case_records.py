@@ -25,6 +25,9 @@ from services.membership.domain.aggregate.public_facts import (
 from services.membership.domain.wording.speech import Formatter, say
 from services.membership.queries.gathered import Gathered
 
+_KNOWN = LocalText(zh="已知", en="a known")
+_UNFAMILIAR = LocalText(zh="陌生", en="an unfamiliar")
+
 
 def payments(found: Iterable[Payment], formatter: Formatter) -> Iterator[CaseRecord]:
     for one in found:
@@ -63,10 +66,13 @@ def refunds(found: Iterable[ReportedRefund], formatter: Formatter) -> Iterator[C
 
 
 def logins(found: Iterable[Login]) -> Iterator[CaseRecord]:
-    known = LocalText(zh="在已知设备上登录。", en="Login on a known device.")
-    unknown = LocalText(zh="在陌生设备上登录。", en="Login on an unfamiliar device.")
     for one in found:
-        says = known if one.known or one.passed_second_factor else unknown
+        says = say(
+            "在{which}设备 {device} 上登录。",
+            "Sign-in on {which} device, {device}.",
+            which=_KNOWN if one.known or one.passed_second_factor else _UNFAMILIAR,
+            device=one.device_id,
+        )
         yield _of_record(one, one.login_id, one.at, says)
 
 

@@ -56,7 +56,7 @@ async def test_another_person_decides_an_appeal_that_was_rejected(
         await receipt.press("Space")
         await _ruled(second, "Upheld", yes)
         await _chosen(second, "Remedy", "Lift a hold")
-        await second.reads("It would give")
+        await second.reads("This would give")
         await second.shows("story-decided")
         await _given(second)
 
@@ -115,7 +115,7 @@ async def _chosen(staff: Visit, label: str, says: str) -> None:
 
 async def _given(staff: Visit) -> None:
     """Read once more in the dialogue, which is for everybody, too."""
-    await staff.the("button", "Look once more, then decide").press("Enter")
+    await staff.the("button", "Review and decide").press("Enter")
     dialogue = staff.page.get_by_role("dialog")
     await expect(staff.the("button", "Decide", dialogue)).to_be_focused()
     await staff.accessible()

@@ -61,7 +61,7 @@ class Story:
         await expect(visit.page.get_by_role("alert")).to_be_visible()
         await visit.field("Key").fill(key)
         await visit.press("Sign in")
-        await visit.reads("You were told nothing yet.")
+        await visit.reads("Nothing yet. When a member agrees")
         await visit.accessible()
         return visit
 
@@ -93,7 +93,7 @@ async def test_until_it_is_cut_off(
         await partner.accessible()
         await partner.fits()
         await member.press("Let it see nothing any more", story.of(member))
-        await partner.reads("No member lets you follow.")
+        await partner.reads("No member lets you follow them yet.")
         await partner.page.goto(f"{story.gateway}/console/feed")
         await partner.reads("A member withdrew")
         assert partner.wrong == []
@@ -160,9 +160,9 @@ async def _is_cut_off(story: Story, staff: Visit, partner: Visit) -> None:
     await staff.accessible()
     await staff.fits()
     await staff.shows("story-cut-off")
-    await partner.reads("Your key opens nothing any more")
+    await partner.reads("Your key no longer works")
     await partner.page.reload()
-    await partner.reads("Your key opens nothing any more")
+    await partner.reads("Your key no longer works")
     await partner.accessible()
     refused = [said for said in partner.wrong if "401" not in said]
     assert refused == []

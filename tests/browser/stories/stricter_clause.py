@@ -29,7 +29,7 @@ async def test_announced_thirty_days_ahead(coming: Coming, world: System, reader
         row = staff.page.get_by_role("row").filter(has_text=staff.word("Notice of a clause")).first
         await row.get_by_role("link").click()
         await staff.reads("How far it has come")
-        await staff.reads("All gone out")
+        await staff.reads("All sent")
         await staff.accessible()
         await staff.shows("story-announced")
         await world.message(await member.phone(), TOLD[reader.language])

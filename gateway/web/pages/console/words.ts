@@ -38,7 +38,7 @@ export function useEventWords(): Record<WebhookEvent | SharedType, string> {
     MEMBER_ERASED: t`A member was erased`,
     MEMBER_MERGED: t`Two members became one`,
     RISK_CHANGED: t`A loss is likely, or not any more`,
-    CHARGE_REQUESTED: t`Asked to charge`,
+    CHARGE_REQUESTED: t`Charge requests`,
     CHARGE_CLOSED: t`A charge is not needed any more`,
   };
 }
@@ -52,10 +52,10 @@ export function useErrorWords(): Record<CallError, string> {
   const { t } = useLingui();
   return {
     ADDRESS: t`the address cannot be called at all`,
-    REFUSED_ADDRESS: t`the address lies where nothing is sent to`,
-    RESOLVE: t`the name has no address`,
-    CONNECT: t`nobody took the connection, or it broke`,
-    TLS: t`the certificate is not good`,
+    REFUSED_ADDRESS: t`the address is on a network that nothing is sent to`,
+    RESOLVE: t`the host name does not resolve`,
+    CONNECT: t`the connection was refused or broken`,
+    TLS: t`the certificate is not valid`,
     TIMEOUT: t`no answer within 15 seconds`,
     REDIRECT: t`a redirect, which is not followed`,
     STATUS: t`another answer than 2xx`,

@@ -19,7 +19,7 @@ export function Due({ at, now }: { readonly at: string | null | undefined; reado
   if (!at)
     return (
       <Text size="sm" c="dimmed" span>
-        <Trans>no clock runs</Trans>
+        <Trans>no deadline</Trans>
       </Text>
     );
   const left = Date.parse(at) - now;

@@ -49,8 +49,8 @@ function None() {
   return (
     <Text>
       <Trans>
-        You are asked to charge nothing. Where a membership renews by itself, the balance lacks
-        something and a method of payment is bound, the request stands here until it is answered.
+        No charge requests. When a membership renews by itself, the balance is too low and a payment
+        method is bound, the request is listed here until it is answered.
       </Trans>
     </Text>
   );

@@ -45,8 +45,8 @@ function Following({ after, empty }: { readonly after: string; readonly empty: b
       <Text size="sm" c="dimmed">
         {empty && items.length === 0 ? (
           <Trans>
-            You were told nothing yet. When a member agrees, and whenever something changes after
-            that, it appears here by itself.
+            Nothing yet. When a member agrees, and whenever something changes after that, it appears
+            here by itself.
           </Trans>
         ) : (
           <Trans>That is all until now. What comes appears here by itself.</Trans>

@@ -67,7 +67,7 @@ function Standing({ shown }: { readonly shown: KeyFragment }) {
       )}
       {own && (
         <Badge variant="light" tt="none">
-          <Trans>you are here by it</Trans>
+          <Trans>you are signed in with it</Trans>
         </Badge>
       )}
     </>
@@ -92,15 +92,15 @@ function Deeds({ shown, turned }: Props) {
       <Group gap="xs">
         {!shown.until && (
           <Button size="compact-md" variant="default" loading={turn.busy} onClick={go}>
-            <Trans>Turn it: make a new one</Trans>
+            <Trans>Rotate it: make a new one</Trans>
           </Button>
         )}
         <Sure
           says={<Trans>Revoke it</Trans>}
           warning={
             <Trans>
-              Whatever uses it is refused within seconds, and its lines are closed. That cannot be
-              undone.
+              Whatever uses it is refused within seconds, and its connections are closed. That
+              cannot be undone.
             </Trans>
           }
           busy={revoke.busy}

@@ -1,12 +1,13 @@
 import { Trans } from "@lingui/react/macro";
 import { Stack, Text } from "@mantine/core";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { useQuery } from "urql";
 import { Asked } from "../../shared/parts/Asked";
 import { PageTitle } from "../../shared/parts/PageTitle";
 import { Secret } from "../../shared/parts/Secret";
 import { KeysDocument } from "../graph/graphql";
 import { useTold } from "../told";
+import { AsAdministrator } from "./AsAdministrator";
 import { KeyCard, type NewKey } from "./KeyCard";
 
 /** What programs prove themselves by. */
@@ -26,7 +27,7 @@ export function KeysPage() {
         {({ partner }) => (
           <>
             <PageTitle>
-              <span dir="auto">{partner?.name ?? <Trans>The shop has no place yet</Trans>}</span>
+              <span dir="auto">{partner?.name ?? <Trans>The shop is not set up yet</Trans>}</span>
             </PageTitle>
             {partner ? <Empty none={partner.keys.length === 0} /> : <NoPlace />}
             {[...(partner?.keys ?? [])].sort(goodFirst).map((key) => (
@@ -63,28 +64,37 @@ function Empty({ none }: { readonly none: boolean }) {
     return (
       <Text size="sm" c="dimmed">
         <Trans>
-          One key for each program, with the scopes that it needs. Turn a key once a year, and at
-          once when somebody else may have seen it.
+          Use one key per program, with the scopes that it needs. Rotate it once a year, and at once
+          when somebody else may have seen it.
         </Trans>
       </Text>
     );
   return (
-    <Text>
+    <WithoutKey>
       <Trans>
-        There is no key yet. An administrator of the shop issues the first one; your programs send
-        it in the header Authorization: Bearer rk_….
+        There is no key yet. The shop's administrator issues the first one at the staff desk, under
+        “Partners”. Your programs send it in the header Authorization: Bearer rk_….
       </Trans>
-    </Text>
+    </WithoutKey>
+  );
+}
+
+function WithoutKey({ children }: { readonly children: ReactNode }) {
+  return (
+    <>
+      <Text>{children}</Text>
+      <AsAdministrator />
+    </>
   );
 }
 
 function NoPlace() {
   return (
-    <Text>
+    <WithoutKey>
       <Trans>
-        An administrator gives the shop its place among those who are told, under the id @host. From
-        then on it has keys, webhooks and a feed here.
+        The shop is not set up here yet. One of your administrators adds it at the staff desk, under
+        “Partners”, with the id @host. From then on it has keys, webhooks and a feed here.
       </Trans>
-    </Text>
+    </WithoutKey>
   );
 }

@@ -17,7 +17,7 @@ export function AsItIs({ memberId }: { readonly memberId: string }) {
           <Shown member={sharedMember} />
         ) : (
           <Text size="sm">
-            <Trans>This member lets you follow no longer.</Trans>
+            <Trans>This member no longer lets you follow.</Trans>
           </Text>
         )
       }

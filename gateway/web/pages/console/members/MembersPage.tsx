@@ -38,8 +38,8 @@ export function MembersPage() {
           ) : (
             <Text>
               <Trans>
-                No member lets you follow. A member agrees on the page “Partners” of the member
-                centre, by your name, and can end it there at any time.
+                No member lets you follow them yet. Members agree on the page “Partners” of the
+                member centre, and can end it there at any time.
               </Trans>
             </Text>
           )

@@ -34,8 +34,8 @@ function Over() {
   return (
     <Text role="alert">
       <Trans>
-        Your key opens nothing any more: it has ended, was revoked, or the shop cut you off. What
-        was told before stays kept, and goes on when the shop lets you in again. Ask the shop.
+        Your key no longer works: it expired, was revoked, or the shop cut you off. Nothing you were
+        sent is lost, and the feed goes on when the shop lets you in again. Ask the shop.
       </Trans>
     </Text>
   );
@@ -85,7 +85,7 @@ function useEntering(): (key: string) => Promise<string> {
       return t`That is no key: one begins with rk_ and is about 90 characters long.`;
     try {
       const { partner } = await askAs(WhoseKeyDocument, {}, key);
-      if (!partner) return t`This key opens nothing here.`;
+      if (!partner) return t`This key is not valid here.`;
       enterByKey(key, partner.partnerId === THE_SHOP ? "host" : "partner", partner.partnerId);
       return "";
     } catch (error) {

@@ -110,7 +110,7 @@ function Delete({ id }: { readonly id: string }) {
       <ProblemNote says={problem?.message} />
       <Sure
         says={<Trans>Delete it</Trans>}
-        warning={<Trans>What was still to be sent to it goes with it, and so does its log.</Trans>}
+        warning={<Trans>What was still to be sent to it is deleted too, and so is its log.</Trans>}
         busy={busy}
         act={press}
       />

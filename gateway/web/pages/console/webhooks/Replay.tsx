@@ -70,7 +70,7 @@ function Choice({ bounds, set }: Part) {
   const { t } = useLingui();
   return (
     <Radio.Group
-      label={t`What of it`}
+      label={t`What to show`}
       value={bounds.range}
       onChange={(range) => set({ ...bounds, range: range as Range })}
     >

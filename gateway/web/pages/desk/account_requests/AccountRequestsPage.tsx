@@ -13,7 +13,7 @@ export function AccountRequestsPage() {
   return (
     <Stack maw={900}>
       <PageTitle>
-        <Trans>Accounts asked back</Trans>
+        <Trans>Account recovery requests</Trans>
       </PageTitle>
       <Asked query={query}>
         {({ accountRequests }) => (
@@ -21,8 +21,9 @@ export function AccountRequestsPage() {
             {accountRequests.length === 0 && (
               <Text c="dimmed">
                 <Trans>
-                  Nobody asks. Who can read neither the phone nor the e-mail of an account any more
-                  asks here to have it back; what is accepted waits, so that the owner can stop it.
+                  No requests. Members who can no longer read the phone or e-mail of their account
+                  ask for it here. An accepted request waits for a while, so that the real owner can
+                  stop it.
                 </Trans>
               </Text>
             )}

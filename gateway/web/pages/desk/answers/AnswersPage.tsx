@@ -60,8 +60,8 @@ function Listed({ templates, chosen, choose }: ListedProps) {
       {templates.length === 0 && (
         <Empty says={<Trans>Nothing yet.</Trans>}>
           <Trans>
-            Write what you find yourself writing again. Whoever answers an appeal chooses it by its
-            title, and the member reads it in the own language.
+            Save what you write often. Whoever answers an appeal picks it by its title, and members
+            read it in their own language.
           </Trans>
         </Empty>
       )}

@@ -33,7 +33,7 @@ export function BulkPage() {
   return (
     <Stack maw={900}>
       <PageTitle>
-        <Trans>Correct many members</Trans>
+        <Trans>Bulk corrections</Trans>
       </PageTitle>
       <Text>
         <Trans>

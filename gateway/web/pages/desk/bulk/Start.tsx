@@ -22,7 +22,7 @@ export function Start({ id, members, possible, again }: Props) {
   };
   return (
     <Sure
-      says={<Trans>Look once more, then do it</Trans>}
+      says={<Trans>Review and carry out</Trans>}
       does={<Plural value={possible} one="Do it for # member" other="Do it for # members" />}
       act={act}
       busy={start.busy}

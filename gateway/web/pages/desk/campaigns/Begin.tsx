@@ -147,7 +147,7 @@ function Start({ written, forget }: Omit<Props, "set">) {
   };
   return (
     <Sure
-      says={<Trans>Look once more, then start</Trans>}
+      says={<Trans>Review and start</Trans>}
       does={<Plural value={audience ?? 0} one="Send it to # member" other="Send it to # members" />}
       act={act}
       busy={start.busy}

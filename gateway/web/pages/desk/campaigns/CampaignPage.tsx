@@ -92,7 +92,7 @@ function Counts({ campaign }: Props) {
           { says: <Trans>Looked at so far</Trans>, value: count(planned) },
           { says: <Trans>Gone out</Trans>, value: count(sent) },
           { says: <Trans>Arrived</Trans>, value: count(delivered) },
-          { says: <Trans>Still to go out</Trans>, value: count(left) },
+          { says: <Trans>Still to send</Trans>, value: count(left) },
           { says: <Trans>Given up</Trans>, value: count(failed) },
           { says: <Trans>Being asked about</Trans>, value: count(unknown) },
           { says: <Trans>Not sent, by a rule</Trans>, value: count(filtered) },

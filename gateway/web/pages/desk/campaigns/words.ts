@@ -7,7 +7,7 @@ export const CAMPAIGN_STATE: Record<CampaignState, MessageDescriptor> = {
   RUNNING: msg`Under way`,
   PAUSED: msg`Paused`,
   CANCELLED: msg`Cancelled`,
-  DONE: msg`All gone out`,
+  DONE: msg`All sent`,
 };
 
 /** What an announcement may be; a template of its own is named as it stands. */

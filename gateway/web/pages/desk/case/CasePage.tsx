@@ -16,6 +16,7 @@ import { Decisions } from "./Decisions";
 import { EvidenceList } from "./EvidenceList";
 import { Explained } from "./Explained";
 import { Proposed } from "./Proposed";
+import { useStanding } from "./standing";
 import { Writing } from "./Writing";
 
 /** One appeal: why, what shows it, what was said, and the decision, side by side. */
@@ -33,7 +34,7 @@ export function CasePage() {
 function NoCase() {
   return (
     <Text py="xl">
-      <Trans>There is no appeal of this number, or it is not for you to see.</Trans>
+      <Trans>There is no appeal with this number, or you may not see it.</Trans>
     </Text>
   );
 }
@@ -41,14 +42,15 @@ function NoCase() {
 function OneCase({ appeal }: { readonly appeal: Case }) {
   const may = useMay();
   const ticked = useTicks(appeal.number);
+  const standing = useStanding(appeal.memberId);
   return (
     <TicksProvider value={ticked}>
       <Stack gap="md">
-        <CaseHead appeal={appeal} />
+        <CaseHead appeal={appeal} standing={standing} />
         <Grid gap="md">
           <Grid.Col span={{ base: 12, md: 6, lg: 4 }}>
             <Stack>
-              <Explained appeal={appeal} />
+              <Explained appeal={appeal} standing={standing} />
               <EvidenceList appeal={appeal} />
             </Stack>
           </Grid.Col>
@@ -63,7 +65,7 @@ function OneCase({ appeal }: { readonly appeal: Case }) {
               <Decisions appeal={appeal} />
               <Proposed appeal={appeal} />
               {isOpen(appeal) && !appeal.proposed && may("decideAppeal") && (
-                <Decide appeal={appeal} />
+                <Decide appeal={appeal} standing={standing} />
               )}
             </Stack>
           </Grid.Col>

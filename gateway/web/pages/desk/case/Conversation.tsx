@@ -28,7 +28,7 @@ function Said({ message: { at, by, text, staffOnly, orders, quotes } }: { messag
         </Text>
         {staffOnly && (
           <Badge variant="light" color="yellow" size="sm" tt="none">
-            <Trans>Note, for staff alone</Trans>
+            <Trans>Staff-only note</Trans>
           </Badge>
         )}
       </Group>

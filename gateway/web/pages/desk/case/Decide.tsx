@@ -1,15 +1,5 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import {
-  Button,
-  Group,
-  NumberInput,
-  SegmentedControl,
-  Select,
-  Stack,
-  Text,
-  Textarea,
-  TextInput,
-} from "@mantine/core";
+import { Button, SegmentedControl, Select, Stack, Text, Textarea } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useRef } from "react";
 import { useCommand } from "../../shared/asking/command";
@@ -23,11 +13,18 @@ import { type Case, useTicked } from "./case";
 import { LookAgain } from "./LookAgain";
 import { Parts } from "./Parts";
 import { Preview } from "./Preview";
-import { begun, command, differs, type Ruling } from "./ruling";
+import { begun, command, differs, partsOf, type Ruling } from "./ruling";
+import type { Standing } from "./standing";
+import { suggested } from "./suggested";
 import { TemplateChoice } from "./TemplateChoice";
 
+interface Props {
+  readonly appeal: Case;
+  readonly standing: Standing | null;
+}
+
 /** Verdict, cause and remedy, with what it would give before it is given. */
-export function Decide({ appeal }: { readonly appeal: Case }) {
+export function Decide({ appeal, standing }: Props) {
   const { t } = useLingui();
   const { number } = appeal;
   const [kept, setKept, forget] = useKept<Ruling | null>(`${number}.ruling`, null);
@@ -36,7 +33,8 @@ export function Decide({ appeal }: { readonly appeal: Case }) {
   const cited = useTicked().quotes.map(({ id }) => id);
   const decide = useCommand(DecideAppealDocument, (data) => data.decideAppeal);
   const [looking, { open, close }] = useDisclosure();
-  const whole = command(ruling, number, cited);
+  const parts = partsOf(ruling, suggested(appeal, standing));
+  const whole = command(ruling, parts, number, cited);
   const reason = useRef<HTMLTextAreaElement>(null);
   useShortcuts([{ key: "d", says: t`Decide`, act: () => reason.current?.focus() }]);
   const give = async () => {
@@ -65,12 +63,12 @@ export function Decide({ appeal }: { readonly appeal: Case }) {
             maxRows={12}
           />
         )}
-        <Parts parts={ruling.parts} set={(parts) => set({ parts })} />
-        <Cited ruling={ruling} set={set} />
-        <Preview number={number} ruling={ruling} />
+        <Parts parts={parts} set={(chosen) => set({ parts: chosen })} />
+        <Cited ruling={ruling} set={set} appeal={appeal} />
+        <Preview number={number} cause={ruling.cause} parts={parts} />
         <ProblemNote says={decide.problem?.message} />
         <Button disabled={!whole} onClick={open}>
-          <Trans>Look once more, then decide</Trans>
+          <Trans>Review and decide</Trans>
         </Button>
       </Stack>
       <LookAgain
@@ -80,6 +78,7 @@ export function Decide({ appeal }: { readonly appeal: Case }) {
         busy={decide.busy}
         number={number}
         ruling={ruling}
+        parts={parts}
       />
     </Section>
   );
@@ -113,7 +112,7 @@ function Found({ ruling, set, appeal }: Fields & { readonly appeal: Case }) {
       />
       {differs(ruling, appeal) && (
         <Textarea
-          label={t`Why it is another cause than the explanation's`}
+          label={t`Why the cause differs from the explanation`}
           description={t`The member reads it.`}
           value={ruling.differenceReason}
           onChange={(event) => set({ differenceReason: event.currentTarget.value })}
@@ -125,30 +124,29 @@ function Found({ ruling, set, appeal }: Fields & { readonly appeal: Case }) {
   );
 }
 
-function Cited({ ruling, set }: Fields) {
+function Cited({ ruling, set, appeal: { caseFile } }: Fields & { readonly appeal: Case }) {
   const { t } = useLingui();
+  const clauses = (caseFile?.records ?? [])
+    .filter(({ kind }) => kind === "CLAUSE")
+    .map(({ id, says }) => ({ value: id, label: says.text }));
   const count = useTicked().quotes.length;
   return (
     <>
-      <Group grow align="end">
-        <TextInput
-          label={t`Clause cited`}
-          value={ruling.clause}
-          onChange={(event) => set({ clause: event.currentTarget.value })}
-        />
-        <NumberInput
-          label={t`Version`}
-          min={1}
-          allowDecimal={false}
-          value={ruling.clauseVersion}
-          onChange={(value) => set({ clauseVersion: typeof value === "number" ? value : "" })}
-        />
-      </Group>
+      <Select
+        label={t`Clause`}
+        description={t`What the decision rests on. Left empty: the clause that the explanation names, if any.`}
+        placeholder={t`None`}
+        data={clauses}
+        value={ruling.clause || null}
+        onChange={(clause) => set({ clause: clause ?? "" })}
+        clearable
+        searchable
+      />
       <Text size="sm" c="dimmed">
         {count > 0 ? (
           <Trans>Evidence cited, as ticked: {count}</Trans>
         ) : (
-          <Trans>Nothing is ticked: it cites what the explanation names.</Trans>
+          <Trans>Nothing is ticked: the decision refers to the evidence of the explanation.</Trans>
         )}
       </Text>
     </>

@@ -1,5 +1,6 @@
 import { Trans } from "@lingui/react/macro";
 import { Stack, Text } from "@mantine/core";
+import { useEffect, useRef } from "react";
 import { ProblemNote } from "../../shared/parts/ProblemNote";
 import { Section } from "../../shared/parts/Section";
 import { listed, spoken } from "../../shared/words/times";
@@ -12,17 +13,31 @@ import { Gives } from "./Gives";
 /** What was decided, the latest first. */
 export function Decisions({ appeal }: { readonly appeal: Case }) {
   const { decision, earlierDecisions } = appeal;
+  const place = useArrival(decision?.at);
   const all = [...(decision ? [decision] : []), ...earlierDecisions.toReversed()];
   if (all.length === 0) return null;
   return (
     <Section title={<Trans>Decided</Trans>}>
-      <Stack gap="lg">
+      <Stack gap="lg" ref={place} tabIndex={-1}>
         {all.map((one) => (
           <Decided key={one.at} decision={one} appeal={appeal} />
         ))}
       </Stack>
     </Section>
   );
+}
+
+/** Where a decision appears that was not there before: whoever made it is led to it. */
+function useArrival(at: string | undefined) {
+  const place = useRef<HTMLDivElement>(null);
+  const known = useRef(at);
+  useEffect(() => {
+    if (at === known.current) return;
+    known.current = at;
+    place.current?.focus({ preventScroll: true });
+    place.current?.scrollIntoView({ block: "center" });
+  }, [at]);
+  return place;
 }
 
 interface Props {

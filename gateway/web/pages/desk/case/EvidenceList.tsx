@@ -1,28 +1,20 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Anchor, Checkbox, Group, Spoiler, Stack, Text } from "@mantine/core";
+import { Stack, Text } from "@mantine/core";
 import type { ReactNode } from "react";
+import { type Piece, weighed } from "../../shared/evidence";
+import { Attached } from "../../shared/parts/Attached";
 import { Section } from "../../shared/parts/Section";
-import { written } from "../../shared/words/language";
-import { spoken } from "../../shared/words/times";
-import { type Case, useTicked } from "./case";
-
-interface Entry {
-  readonly kind: string;
-  readonly id: string;
-  readonly at: string;
-  readonly says: ReactNode;
-  readonly label: string;
-}
+import type { Case, Told } from "./case";
+import { From } from "./From";
+import { Tick } from "./Tick";
 
 /** What the case rests on. What is ticked goes with a decision or a message. */
 export function EvidenceList({ appeal }: { readonly appeal: Case }) {
   const { caseFile, files, identity } = appeal;
-  const entries = [...(caseFile?.evidence ?? []), ...(caseFile?.records ?? [])];
-  const once = [...new Map(entries.map((one) => [`${one.kind} ${one.id}`, one])).values()];
   return (
-    <Section title={<Trans>What shows it</Trans>}>
+    <Section title={<Trans>Evidence</Trans>}>
       <Text size="sm" c="dimmed">
-        <Trans>Tick what a decision or a message is to name.</Trans>
+        <Trans>Tick what your decision or message should refer to.</Trans>
       </Text>
       <Files files={files} />
       {caseFile?.namedOrders.map((one) => (
@@ -30,68 +22,70 @@ export function EvidenceList({ appeal }: { readonly appeal: Case }) {
           {one.named}: {one.says.text}
         </Text>
       ))}
-      <Spoiler
-        maxHeight={320}
-        showLabel={<Trans>Show all {once.length}</Trans>}
-        hideLabel={<Trans>Show less</Trans>}
-      >
-        <Stack gap="xs">
-          {once.map(({ kind, id, at, says }) => (
-            <Tick
-              key={`${kind} ${id}`}
-              kind={kind}
-              id={id}
-              at={at}
-              says={says.text}
-              label={says.text}
-            />
-          ))}
-        </Stack>
-      </Spoiler>
+      {caseFile && <Records file={caseFile} />}
       <Text size="sm">
         {identity.how ? (
-          <Trans>Who appeals has been proven.</Trans>
+          <Trans>The member has proven who they are.</Trans>
         ) : (
-          <Trans>Who appeals has not been proven yet.</Trans>
+          <Trans>The member has not proven who they are yet.</Trans>
         )}
       </Text>
     </Section>
   );
 }
 
-function Tick({ kind, id, at, says, label }: Entry) {
-  const { quotes, toggle } = useTicked();
-  const ticked = quotes.some((one) => one.kind === kind && one.id === id);
+function Records({ file }: { readonly file: Told }) {
+  const { first, further, terms } = weighed(file);
   return (
-    <Group gap="xs" wrap="nowrap" align="start">
-      <Checkbox
-        mt={2}
-        size="xs"
-        checked={ticked}
-        aria-label={label}
-        onChange={() => toggle(kind, id)}
-      />
-      <Stack gap={0} miw={0}>
-        <Text size="sm">{says}</Text>
-        <Text size="xs" c="dimmed">
-          {spoken(at)}
-        </Text>
-      </Stack>
-    </Group>
+    <>
+      <Ticks records={first} file={file} />
+      <Folded title={<Trans>Further records</Trans>} records={further} file={file} />
+      <Folded title={<Trans>Terms that applied</Trans>} records={terms} file={file} />
+    </>
+  );
+}
+
+interface TicksProps {
+  readonly records: readonly Piece[];
+  readonly file: Told;
+}
+
+function Ticks({ records, file }: TicksProps) {
+  return (
+    <Stack gap="xs">
+      {records.map(({ kind, id, at, says }) => (
+        <Tick key={`${kind} ${id}`} kind={kind} id={id} at={at} says={says.text} label={says.text}>
+          <From
+            happened={file.timeline.find(({ eventId }) => kind === "EVENT" && eventId === id)}
+          />
+        </Tick>
+      ))}
+    </Stack>
+  );
+}
+
+function Folded({ title, ...rest }: TicksProps & { readonly title: ReactNode }) {
+  if (rest.records.length === 0) return null;
+  return (
+    <details>
+      <Text component="summary" size="sm" mb="xs">
+        {title} ({rest.records.length})
+      </Text>
+      <Ticks {...rest} />
+    </details>
   );
 }
 
 function Files({ files }: Pick<Case, "files">) {
   const { t } = useLingui();
-  return files.map(({ id, name, size, at, link }) => {
-    const kilobytes = new Intl.NumberFormat(written()).format(Math.ceil(size / 1024));
-    const says = link ? (
-      <Anchor href={link.path} download size="sm">
-        {name} ({kilobytes} KB)
-      </Anchor>
-    ) : (
-      name
-    );
-    return <Tick key={id} kind="FILE" id={id} at={at} says={says} label={t`File ${name}`} />;
-  });
+  return files.map((file) => (
+    <Tick
+      key={file.id}
+      kind="FILE"
+      id={file.id}
+      at={file.at}
+      says={<Attached {...file} />}
+      label={t`File ${file.name}`}
+    />
+  ));
 }

@@ -2,11 +2,13 @@ import { Plural, Trans } from "@lingui/react/macro";
 import { List } from "@mantine/core";
 import { spoken } from "../../shared/words/times";
 import type { GivenFragment } from "../graph/graphql";
+import { usePlanName } from "../plans/naming";
 import { HOLD, useSay } from "../words";
 
 /** What a remedy gives, or gave. */
 export function Gives({ gives }: { readonly gives: GivenFragment }) {
   const say = useSay();
+  const plan = usePlanName(gives.plan);
   const { days, periodEnd, credited, charged, missing, offeredUntil, released } = gives;
   return (
     <List size="sm">
@@ -18,7 +20,7 @@ export function Gives({ gives }: { readonly gives: GivenFragment }) {
       {periodEnd && (
         <List.Item>
           <Trans>
-            {gives.plan} at {gives.price.formatted}, until {spoken(periodEnd)}
+            {plan} at {gives.price.formatted}, until {spoken(periodEnd)}
           </Trans>
         </List.Item>
       )}

@@ -59,7 +59,7 @@ function Form({ number, mine, done }: Props & { done: () => void }) {
           value={to}
           onChange={setTo}
           searchable
-          nothingFoundMessage={t`Nobody else works here just now.`}
+          nothingFoundMessage={t`No colleague is available right now.`}
         />
         <Textarea
           label={t`Note to staff`}

@@ -29,7 +29,7 @@ export function Parts({ parts, set }: Props) {
         size="compact-sm"
         onClick={() => set([...parts, { ...NO_PART, kind: "CREDIT" }])}
       >
-        <Trans>Give something more</Trans>
+        <Trans>Add another remedy</Trans>
       </Button>
     </Stack>
   );

@@ -4,21 +4,22 @@ import { useDebouncedValue } from "@mantine/hooks";
 import { useQuery } from "urql";
 import { useUnreachable } from "../../shared/asking/command";
 import { ProblemNote } from "../../shared/parts/ProblemNote";
-import { PreviewRemedyDocument } from "../graph/graphql";
+import { type Cause, PreviewRemedyDocument } from "../graph/graphql";
 import { Gives } from "./Gives";
-import { type Ruling, tried } from "./ruling";
+import { type Part, tried } from "./ruling";
 
 interface Props {
   readonly number: string;
-  readonly ruling: Ruling;
+  readonly cause: Cause | null;
+  readonly parts: readonly Part[];
 }
 
 const PAUSE = 300;
 
 /** What the remedy would give; it is tried out by the membership itself, and nothing is given. */
-export function Preview({ number, ruling }: Props) {
+export function Preview({ number, ...given }: Props) {
   const unreachable = useUnreachable();
-  const asked = JSON.stringify({ cause: ruling.cause, remedies: tried(ruling) });
+  const asked = JSON.stringify({ cause: given.cause, remedies: tried(given.parts) });
   const [settled] = useDebouncedValue(asked, PAUSE);
   const { cause, remedies } = JSON.parse(settled);
   const idle = !cause || remedies.length === 0;
@@ -41,7 +42,7 @@ export function Preview({ number, ruling }: Props) {
   return (
     <Paper withBorder p="xs" aria-live="polite">
       <Text size="sm" fw={600}>
-        <Trans>It would give</Trans>
+        <Trans>This would give</Trans>
       </Text>
       {preview.gives && <Gives gives={preview.gives} />}
       <Text size="sm" c="dimmed">

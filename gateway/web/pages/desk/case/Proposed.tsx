@@ -21,7 +21,7 @@ export function Proposed({ appeal: { number, proposed } }: { readonly appeal: Ca
   if (!proposed) return null;
   const worth = proposed.worth?.formatted;
   return (
-    <Section title={<Trans>Waits for a second person</Trans>}>
+    <Section title={<Trans>Waiting for a second person</Trans>}>
       <Text fw={600}>
         {say(VERDICT[proposed.verdict])} · {say(CAUSE[proposed.cause])}
       </Text>
@@ -37,7 +37,7 @@ export function Proposed({ appeal: { number, proposed } }: { readonly appeal: Ca
       </Text>
       {own ? (
         <Text size="sm">
-          <Trans>Somebody else confirms it; whoever proposed it does not.</Trans>
+          <Trans>You proposed it, so someone else has to confirm it.</Trans>
         </Text>
       ) : (
         may("confirmDecision") && <Second number={number} />

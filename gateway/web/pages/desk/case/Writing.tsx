@@ -54,7 +54,7 @@ export function Writing({ appeal: { number } }: { readonly appeal: Case }) {
   const says: Record<Mode, string> = {
     ANSWER: t`Answer to the member`,
     ASK: t`Question to the member`,
-    NOTE: t`Note that the member never sees`,
+    NOTE: t`Note (the member never sees it)`,
   };
   return (
     <Section title={<Trans>Write</Trans>}>
@@ -142,13 +142,13 @@ function Until({ draft, set }: UntilProps) {
         onChange={(event) => set({ until: event.currentTarget.value })}
       />
       <Select
-        label={t`What follows when no answer comes`}
+        label={t`If no answer comes`}
         value={draft.whatFollows}
         onChange={(value) => set({ whatFollows: (value ?? "DECIDE") as AfterWait })}
         allowDeselect={false}
         data={[
-          { value: "DECIDE", label: t`It is decided with what is there` },
-          { value: "CLOSE", label: t`It is closed; an answer opens it again` },
+          { value: "DECIDE", label: t`Decide on what is known` },
+          { value: "CLOSE", label: t`Close it; an answer reopens it` },
         ]}
       />
     </>
@@ -161,7 +161,7 @@ function Shown() {
   if (count === 0) return null;
   return (
     <Text size="sm" c="dimmed">
-      <Trans>It shows what is ticked: {count}</Trans>
+      <Trans>Ticked evidence that goes with it: {count}</Trans>
     </Text>
   );
 }

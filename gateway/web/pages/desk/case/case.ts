@@ -27,7 +27,7 @@ export const isOpen = ({ state }: Pick<Case, "state">): boolean =>
 /** Evidence by its ids, as a person calls it; by the id what is no longer in the case file. */
 export function namesOf({ caseFile, files, messages }: Case, ids: readonly string[]): string[] {
   const names = new Map([
-    ...[...(caseFile?.evidence ?? []), ...(caseFile?.records ?? [])].map(
+    ...[...(caseFile?.explanation.evidence ?? []), ...(caseFile?.records ?? [])].map(
       ({ id, says }) => [id, says.text] as const,
     ),
     ...files.map(({ id, name }) => [id, name] as const),

@@ -22,10 +22,11 @@ export interface Ruling {
   readonly cause: Cause | null;
   readonly reason: string;
   readonly template: string;
-  readonly parts: readonly Part[];
+  /** Null: what the verdict suggests. */
+  readonly parts: readonly Part[] | null;
   readonly differenceReason: string;
+  /** With its version, as the case file has it: cancel@1. */
   readonly clause: string;
-  readonly clauseVersion: number | "";
 }
 
 export const NO_PART: Part = { kind: "NOTHING", days: "", hold: null, orderId: "" };
@@ -38,10 +39,9 @@ export function begun({ caseFile, suspectedCause }: Case): Ruling {
     cause: explanation?.cause ?? suspectedCause ?? null,
     reason: "",
     template: "",
-    parts: [NO_PART],
+    parts: null,
     differenceReason: "",
-    clause: explanation?.clause ?? "",
-    clauseVersion: explanation?.clauseVersion ?? "",
+    clause: explanation?.clause ? `${explanation.clause}@${explanation.clauseVersion}` : "",
   };
 }
 
@@ -49,8 +49,12 @@ export function begun({ caseFile, suspectedCause }: Case): Ruling {
 export const differs = ({ cause }: Ruling, { caseFile }: Case): boolean =>
   cause !== null && !!caseFile?.explanation.cause && cause !== caseFile.explanation.cause;
 
+/** What is given: as chosen, else what takes the loss back, where the member is right. */
+export const partsOf = ({ parts, verdict }: Ruling, suggested: Part): readonly Part[] =>
+  parts ?? [verdict === "UPHELD" || verdict === "PARTLY" ? suggested : NO_PART];
+
 /** What can be tried out; an apology, or nothing, gives nothing that could be. */
-export const tried = ({ parts }: Ruling): RemedyPartInput[] =>
+export const tried = (parts: readonly Part[]): RemedyPartInput[] =>
   parts.filter(({ kind }) => kind !== "NOTHING" && kind !== "APOLOGY").map(asPart);
 
 const asPart = ({ kind, days, hold, orderId }: Part): RemedyPartInput => ({
@@ -65,13 +69,15 @@ export type Command = Omit<DecideAppealInput, "idempotencyKey">;
 /** None: it is not whole yet. */
 export function command(
   ruling: Ruling,
+  parts: readonly Part[],
   number: string,
   evidence: readonly string[],
 ): Command | null {
-  const { verdict, cause, reason, template, differenceReason, clause, clauseVersion } = ruling;
-  const [first = NO_PART, ...also] = ruling.parts;
+  const { verdict, cause, reason, template, differenceReason } = ruling;
+  const [first = NO_PART, ...also] = parts;
   if (!verdict || !cause || !(reason.trim() || template)) return null;
   const { kind: remedy, ...part } = asPart(first);
+  const [clause = "", version] = ruling.clause.split("@");
   return {
     number,
     verdict,
@@ -83,7 +89,7 @@ export function command(
     differenceReason,
     cites: {
       clause,
-      clauseVersion: clauseVersion === "" ? null : clauseVersion,
+      clauseVersion: version ? Number(version) : null,
       evidence: [...evidence],
     },
   };

@@ -20,7 +20,7 @@ export function CorrectionsPage() {
       <Switch
         checked={all}
         onChange={(event) => setAll(event.currentTarget.checked)}
-        label={t`Also those that wait for nobody`}
+        label={t`Also those that need nobody`}
       />
       <List key={String(all)} waiting={!all} />
     </Stack>
@@ -41,8 +41,8 @@ function List({ waiting }: { readonly waiting: boolean }) {
           {corrections?.nodes.length === 0 && (
             <Text c="dimmed">
               <Trans>
-                Nothing waits. What is above the limits of one person stands here until a second one
-                confirms or refuses it.
+                Nothing is waiting. What exceeds the limits of one person is listed here until a
+                second one confirms or refuses it.
               </Trans>
             </Text>
           )}

@@ -37,7 +37,7 @@ export function OneCorrection({ one, again }: Props) {
       {one.refusal && <Text size="sm">{one.refusal}</Text>}
       {waits && own && (
         <Text size="sm">
-          <Trans>Somebody else confirms it; whoever asked for it does not.</Trans>
+          <Trans>You asked for it, so someone else has to confirm it.</Trans>
         </Text>
       )}
       {waits && !own && may("confirmCorrections") && <Second id={one.id} again={again} />}

@@ -30,8 +30,8 @@ export function DamagedPage() {
             {recordIncidents.length === 0 && (
               <Text c="dimmed">
                 <Trans>
-                  None was found. Records are held against their histories all the time; what
-                  differs is put right from the history and stands here.
+                  No damage found. Records are checked against their histories all the time; a
+                  difference is repaired from the history and listed here.
                 </Trans>
               </Text>
             )}

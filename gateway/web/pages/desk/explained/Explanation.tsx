@@ -1,22 +1,21 @@
 import { Trans } from "@lingui/react/macro";
 import { List, Stack, Text } from "@mantine/core";
 import { listed, spoken } from "../../shared/words/times";
-import type { ExplainedSaidFragment } from "../graph/graphql";
+import type { BlockingFragment, ExplainedSaidFragment } from "../graph/graphql";
 import { CAUSE, useSay } from "../words";
 
 interface Props {
   readonly explanation: ExplainedSaidFragment;
 }
 
-/** What the rules say of a loss: cause, cost, and what still stands in the way. */
+/** What the rules say of a loss: its cause and its cost. */
 export function Explanation({ explanation }: Props) {
   return (
     <>
       <Found explanation={explanation} />
       <Cost explanation={explanation} />
-      <Blockers explanation={explanation} />
       <Text size="xs" c="dimmed">
-        <Trans>Rules that fired: {explanation.rules.join(", ")}</Trans>
+        <Trans>Rule applied: {explanation.rules.join(", ")}</Trans>
       </Text>
     </>
   );
@@ -37,7 +36,12 @@ function Found({ explanation: { cause, certainty, summary, lostAt, ...by } }: Pr
           )}
         </Text>
       )}
-      <Text size="sm">{summary.text}</Text>
+      <Text size="sm">
+        <Text span c="dimmed">
+          <Trans>As the member reads it:</Trans>
+        </Text>{" "}
+        {summary.text}
+      </Text>
       {lostAt && (
         <Text size="sm" c="dimmed">
           <Trans>Lost on {spoken(lostAt)}</Trans>
@@ -59,7 +63,7 @@ function Cost({ explanation: { moneyLost, benefitsLost } }: Props) {
     <>
       {moneyLost.amount > 0 && (
         <Text size="sm">
-          <Trans>It has cost {moneyLost.formatted} of discount.</Trans>
+          <Trans>Discount missed so far: {moneyLost.formatted}</Trans>
         </Text>
       )}
       {benefitsLost.length > 0 && (
@@ -71,7 +75,12 @@ function Cost({ explanation: { moneyLost, benefitsLost } }: Props) {
   );
 }
 
-function Blockers({ explanation: { blockers } }: Props) {
+interface BlockersProps {
+  readonly blockers: readonly BlockingFragment[];
+}
+
+/** What keeps the member out, as of now. */
+export function Blockers({ blockers }: BlockersProps) {
   if (blockers.length === 0) return null;
   return (
     <Stack gap={4}>

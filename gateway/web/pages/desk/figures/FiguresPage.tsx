@@ -35,7 +35,7 @@ export function FiguresPage() {
     <Stack>
       <Group justify="space-between">
         <PageTitle>
-          <Trans>Appeals in figures</Trans>
+          <Trans>Appeal statistics</Trans>
         </PageTitle>
         <SegmentedControl
           aria-label={t`Over how long`}
@@ -77,7 +77,7 @@ function Now({ figures }: { readonly figures: Measured }) {
         figures={[
           { says: <Trans>Open now</Trans>, value: count(open) },
           { says: <Trans>Late now</Trans>, value: count(overdue) },
-          { says: <Trans>Came in</Trans>, value: count(submitted) },
+          { says: <Trans>Submitted</Trans>, value: count(submitted) },
           { says: <Trans>First answers</Trans>, value: count(firstAnswer.count) },
           { says: <Trans>Half were answered within</Trans>, value: length(firstAnswer.median) },
           { says: <Trans>Nine of ten within</Trans>, value: length(firstAnswer.p90) },

@@ -56,10 +56,10 @@ function Second({ incident: { id, proposedBy } }: Props) {
   const own = useSession()?.id === proposedBy?.id;
   const { run, busy, problem } = useCommand(SecondIncidentDocument, (data) => data.secondIncident);
   return (
-    <Section title={<Trans>Waits for a second person</Trans>}>
+    <Section title={<Trans>Waiting for a second person</Trans>}>
       {own ? (
         <Text size="sm">
-          <Trans>Somebody else confirms it; whoever proposed it does not.</Trans>
+          <Trans>You proposed it, so someone else has to confirm it.</Trans>
         </Text>
       ) : (
         <Button loading={busy} onClick={() => run({ id })}>

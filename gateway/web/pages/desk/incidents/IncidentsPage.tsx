@@ -75,9 +75,8 @@ function NoIncident() {
   return (
     <Text c="dimmed">
       <Trans>
-        None goes on. Losses that are alike and close in time are put together here by themselves; a
-        fault is confirmed once, and everyone affected gets the remedy, whether they appealed or
-        not.
+        No incident is open. Similar losses close in time are grouped here by themselves. A fault is
+        confirmed once, and everyone affected gets the remedy, appeal or not.
       </Trans>
     </Text>
   );

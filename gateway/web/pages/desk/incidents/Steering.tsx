@@ -37,7 +37,7 @@ export function Steering({ incident }: Props) {
     <>
       {state === "RUNNING" && press(pause.busy, () => pause.run({ id }), <Trans>Pause</Trans>)}
       {state === "PAUSED" && press(resume.busy, () => resume.run({ id }), <Trans>Go on</Trans>)}
-      {refused && press(retry.busy, () => retry.run({ id }), <Trans>Try those again</Trans>)}
+      {refused && press(retry.busy, () => retry.run({ id }), <Trans>Try these again</Trans>)}
       {["RUNNING", "PAUSED", "PROPOSED"].includes(state) && <Cancel id={id} />}
       <ProblemNote says={(pause.problem ?? resume.problem ?? retry.problem)?.message} />
     </>

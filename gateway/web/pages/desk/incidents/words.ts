@@ -6,7 +6,7 @@ export const INCIDENT: Words<IncidentState> = {
   SUSPECTED: msg`Suspected`,
   PREVIEWING: msg`The remedy is being tried out`,
   PREVIEWED: msg`The remedy was tried out`,
-  PROPOSED: msg`Waits for a second person`,
+  PROPOSED: msg`Waiting for a second person`,
   RUNNING: msg`The remedy is being given`,
   PAUSED: msg`Stopped for now`,
   SETTLED: msg`Settled`,

@@ -10,13 +10,13 @@ export function KeysDialogue() {
   const { t } = useLingui();
   const [opened, { open, close }] = useDisclosure();
   const { shown, on, turn } = useKeys();
-  useShortcuts([{ key: "shift+?", says: t`Show the keys`, act: open }]);
+  useShortcuts([{ key: "shift+?", says: t`Keyboard shortcuts`, act: open }]);
   return (
     <>
       <ActionIcon variant="subtle" aria-label={t`Keys`} onClick={open} visibleFrom="sm">
         <IconKeyboard size={18} />
       </ActionIcon>
-      <Dialogue opened={opened} onClose={close} title={<Trans>Keys of this page</Trans>}>
+      <Dialogue opened={opened} onClose={close} title={<Trans>Keyboard shortcuts</Trans>}>
         <Stack gap="xs">
           {shown.map(({ key, says }) => (
             <Group key={key} justify="space-between" wrap="nowrap">
@@ -28,7 +28,7 @@ export function KeysDialogue() {
             mt="sm"
             checked={on}
             onChange={(event) => turn(event.currentTarget.checked)}
-            label={<Trans>Single keys do something</Trans>}
+            label={<Trans>Enable single-key shortcuts</Trans>}
           />
         </Stack>
       </Dialogue>

@@ -26,12 +26,12 @@ export function DeadLettersPage() {
   const filter = asked(settled);
   const pages = usePages(DeadLettersDocument, { filter }, (data) => data.deadLetters);
   const columns = useLetterColumns();
-  useShortcuts([{ key: "r", says: t`Read anew`, act: () => pages.again() }]);
+  useShortcuts([{ key: "r", says: t`Refresh`, act: () => pages.again() }]);
   return (
     <Stack gap="sm">
       <Group justify="space-between">
         <PageTitle>
-          <Trans>Messages given up</Trans>
+          <Trans>Undeliverable messages</Trans>
         </PageTitle>
         <SendAgain filter={filter} total={pages.total} sent={pages.again} />
       </Group>
@@ -41,7 +41,7 @@ export function DeadLettersPage() {
         <Nothing filtered={JSON.stringify(wanted) !== JSON.stringify(NO_FILTER)} />
       ) : (
         <Rows
-          label={t`Messages given up`}
+          label={t`Undeliverable messages`}
           rows={pages.rows}
           total={pages.total}
           columns={columns}
@@ -58,7 +58,7 @@ function Nothing({ filtered }: { readonly filtered: boolean }) {
   if (filtered)
     return (
       <Empty says={<Trans>Nothing that was given up is like that.</Trans>}>
-        <Trans>Take a condition away to see more.</Trans>
+        <Trans>Remove a condition to see more.</Trans>
       </Empty>
     );
   return (

@@ -33,19 +33,19 @@ export function Contact({ memberId, masked }: Props) {
       <Address says={profile.unverifiedEmail} verified={false} />
       {!clear && may("revealContact") && (
         <Button size="compact-sm" variant="default" onClick={open}>
-          <Trans>Show it in clear</Trans>
+          <Trans>Show in full</Trans>
         </Button>
       )}
       <Dialogue
         opened={opened}
         onClose={close}
-        title={<Trans>Show phone and e-mail in clear</Trans>}
+        title={<Trans>Show phone and e-mail in full</Trans>}
       >
         <ReasonForm
           document={RevealContactDocument}
           answerOf={(data) => data.revealContact}
           given={{ memberId }}
-          says={t`Show it in clear`}
+          says={t`Show in full`}
           reads={t`It is kept with your name; administrators read it.`}
           done={(revealed) => {
             setClear(revealed.profile);

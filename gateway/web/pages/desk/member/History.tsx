@@ -5,9 +5,9 @@ import { Asked } from "../../shared/parts/Asked";
 import { More, usePages } from "../../shared/parts/More";
 import { spoken } from "../../shared/words/times";
 import { MemberTimelineDocument, type MemberTimelineQuery } from "../graph/graphql";
+import { useMemberChanged } from "../live";
 import { useWho } from "../who";
 import { CAUSE, useSay } from "../words";
-import { useMemberChanged } from "./member";
 
 type Membership = NonNullable<NonNullable<MemberTimelineQuery["member"]>["membership"]>;
 type Step = NonNullable<Membership["timeline"]>["nodes"][number];

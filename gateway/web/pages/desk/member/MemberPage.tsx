@@ -5,13 +5,14 @@ import type { ReactNode } from "react";
 import { useQuery } from "urql";
 import { Asked } from "../../shared/parts/Asked";
 import { MemberWholeDocument } from "../graph/graphql";
+import { useMemberChanged } from "../live";
 import { useMay } from "../may";
 import { Alerts } from "./Alerts";
 import { Appeals } from "./Appeals";
 import { History } from "./History";
 import { MemberHead } from "./MemberHead";
 import { Money } from "./Money";
-import { useMemberChanged, type Whole } from "./member";
+import type { Whole } from "./member";
 import { Reads } from "./Reads";
 import { Stands } from "./Stands";
 import type { MemberTab } from "./tabs";
@@ -34,7 +35,7 @@ export function MemberPage() {
 function Nobody() {
   return (
     <Text py="xl">
-      <Trans>Nobody is known by this id.</Trans>
+      <Trans>No member has this id.</Trans>
     </Text>
   );
 }
@@ -61,7 +62,7 @@ function OneMember({ member, again }: Props) {
     { key: "messages", says: <Trans>Messages</Trans>, show: () => <Alerts id={memberId} /> },
     { key: "money", says: <Trans>Money</Trans>, show: () => <Money id={memberId} /> },
     { key: "appeals", says: <Trans>Appeals</Trans>, show: () => <Appeals id={memberId} /> },
-    { key: "reads", says: <Trans>Who looked</Trans>, show: () => <Reads id={memberId} /> },
+    { key: "reads", says: <Trans>Access log</Trans>, show: () => <Reads id={memberId} /> },
   ];
   const shown = tabs.filter(({ key }) => key !== "reads" || may("staffReads"));
   return (

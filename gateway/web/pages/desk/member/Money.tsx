@@ -4,7 +4,7 @@ import { useQuery } from "urql";
 import { Asked } from "../../shared/parts/Asked";
 import { spoken } from "../../shared/words/times";
 import { MemberMoneyDocument, type MemberMoneyQuery } from "../graph/graphql";
-import { useMemberChanged } from "./member";
+import { useMemberChanged } from "../live";
 
 type Ledger = NonNullable<NonNullable<MemberMoneyQuery["member"]>["ledger"]>;
 

@@ -2,7 +2,7 @@ import { Trans } from "@lingui/react/macro";
 import { Grid, List, Stack, Text } from "@mantine/core";
 import { Section } from "../../shared/parts/Section";
 import { spoken } from "../../shared/words/times";
-import { Explanation } from "../explained/Explanation";
+import { Blockers, Explanation } from "../explained/Explanation";
 import { Facts } from "./Facts";
 import { Holds } from "./Holds";
 import type { Standing, Whole } from "./member";
@@ -41,8 +41,9 @@ type Explained = NonNullable<Standing["explanation"]>;
 function Why({ explanation }: { readonly explanation: Explained }) {
   const { evidence, nextSteps, prevention } = explanation;
   return (
-    <Section title={<Trans>Why it stands so</Trans>}>
+    <Section title={<Trans>Why it is in this state</Trans>}>
       <Explanation explanation={explanation} />
+      <Blockers blockers={explanation.blockers} />
       <Listed
         title={<Trans>What can be done</Trans>}
         lines={nextSteps.map(({ action, says, until }) => ({
@@ -52,7 +53,7 @@ function Why({ explanation }: { readonly explanation: Explained }) {
         }))}
       />
       <Listed
-        title={<Trans>What shows it</Trans>}
+        title={<Trans>Evidence</Trans>}
         lines={evidence.map(({ kind, id, says, at }) => ({
           key: `${kind} ${id}`,
           says: says.text,

@@ -67,9 +67,7 @@ function Answered({ answer: { members, more } }: { readonly answer: Answer }) {
   if (members.length === 0)
     return (
       <Text role="status">
-        <Trans>
-          Nobody is known by that. Names are found whole, not by a part; try another of the kinds.
-        </Trans>
+        <Trans>No match. A name has to be complete; or search by something else.</Trans>
       </Text>
     );
   return (

@@ -21,7 +21,7 @@ export function ListBy() {
   const [filter, setFilter] = useState<MemberFilter>({});
   const chosen = Object.values(filter).some(Boolean);
   return (
-    <Section title={<Trans>Or list them by how they stand</Trans>}>
+    <Section title={<Trans>Or list members by status</Trans>}>
       <Choices filter={filter} set={(change) => setFilter((all) => ({ ...all, ...change }))} />
       {chosen && <Listed filter={filter} />}
     </Section>
@@ -35,12 +35,12 @@ function Listed({ filter }: { readonly filter: MemberFilter }) {
   if (pages.read && pages.rows.length === 0)
     return (
       <Text role="status">
-        <Trans>Nobody stands so.</Trans>
+        <Trans>No member is in this state.</Trans>
       </Text>
     );
   return (
     <MemberRows
-      label={t`Members by how they stand`}
+      label={t`Members by status`}
       rows={pages.rows}
       total={pages.total}
       more={pages.more}

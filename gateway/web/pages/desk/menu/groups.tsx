@@ -19,20 +19,20 @@ const members: DeskGroup = {
   says: <Trans>Members</Trans>,
   links: [
     { to: "/desk/members", says: <Trans>Find a member</Trans>, asks: "findMembers" },
-    { to: "/desk/at-risk", says: <Trans>Likely to be lost soon</Trans>, asks: "membersAtRisk" },
+    { to: "/desk/at-risk", says: <Trans>Members at risk</Trans>, asks: "membersAtRisk" },
     { to: "/desk/corrections", says: <Trans>Corrections</Trans>, asks: "corrections" },
-    { to: "/desk/bulk", says: <Trans>Correct many members</Trans>, asks: "draftCorrections" },
+    { to: "/desk/bulk", says: <Trans>Bulk corrections</Trans>, asks: "draftCorrections" },
     {
       to: "/desk/rectifications",
-      says: <Trans>Records said to be wrong</Trans>,
+      says: <Trans>Disputed records</Trans>,
       asks: "openRectifications",
     },
     {
       to: "/desk/account-requests",
-      says: <Trans>Accounts asked back</Trans>,
+      says: <Trans>Account recovery requests</Trans>,
       asks: "accountRequests",
     },
-    { to: "/desk/reads", says: <Trans>Who looked at what</Trans>, asks: "staffReads" },
+    { to: "/desk/reads", says: <Trans>Access log</Trans>, asks: "staffReads" },
   ],
 };
 
@@ -40,10 +40,10 @@ const work: DeskGroup = {
   key: "work",
   says: <Trans>Work</Trans>,
   links: [
-    { to: "/desk/notices", says: <Trans>Told to you</Trans>, asks: "staffNotices" },
-    { to: "/desk/tasks", says: <Trans>Members to reach</Trans>, asks: "staffTasks" },
+    { to: "/desk/notices", says: <Trans>Your notifications</Trans>, asks: "staffNotices" },
+    { to: "/desk/tasks", says: <Trans>Members to contact</Trans>, asks: "staffTasks" },
     { to: "/desk/incidents", says: <Trans>Incidents</Trans>, asks: "incidents" },
-    { to: "/desk/stopped", says: <Trans>Losses that were stopped</Trans>, asks: "massLosses" },
+    { to: "/desk/stopped", says: <Trans>Stopped mass losses</Trans>, asks: "massLosses" },
     { to: "/desk/damaged", says: <Trans>Damaged records</Trans>, asks: "recordIncidents" },
   ],
 };
@@ -73,10 +73,10 @@ const running: DeskGroup = {
   says: <Trans>Operations</Trans>,
   links: [
     { to: "/desk/operations", says: <Trans>How it stands</Trans>, asks: "operations" },
-    { to: "/desk/dead-letters", says: <Trans>Messages given up</Trans>, asks: "deadLetters" },
+    { to: "/desk/dead-letters", says: <Trans>Undeliverable messages</Trans>, asks: "deadLetters" },
     { to: "/desk/campaigns", says: <Trans>Announcements</Trans>, asks: "campaigns" },
-    { to: "/desk/figures", says: <Trans>Appeals in figures</Trans>, asks: "measureAppeals" },
-    { to: "/desk/retention", says: <Trans>What goes, and when</Trans>, asks: "retentionPreview" },
+    { to: "/desk/figures", says: <Trans>Appeal statistics</Trans>, asks: "measureAppeals" },
+    { to: "/desk/retention", says: <Trans>Data retention</Trans>, asks: "retentionPreview" },
   ],
 };
 

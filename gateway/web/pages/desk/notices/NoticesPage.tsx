@@ -33,7 +33,7 @@ export function NoticesPage() {
     <Stack>
       <Group justify="space-between">
         <PageTitle>
-          <Trans>Told to you</Trans>
+          <Trans>Your notifications</Trans>
         </PageTitle>
         <Switch
           label={t`Also what you have read`}
@@ -64,8 +64,8 @@ function Notices({ onlyUnread }: { readonly onlyUnread: boolean }) {
           nodes.length === 0 ? (
             <Empty says={<Trans>Nothing is unread.</Trans>}>
               <Trans>
-                You are told here when a promise may break or is broken, when a member writes, when
-                an appeal is given to you, escalated or opened again. It comes by itself.
+                You are notified here when a deadline is close or missed, when a member writes, and
+                when an appeal is assigned to you, escalated or reopened.
               </Trans>
             </Empty>
           ) : (
@@ -98,7 +98,7 @@ function Table({ notices, marked }: TableProps) {
   return (
     <>
       <Listing
-        label={t`Told to you`}
+        label={t`Your notifications`}
         rows={notices}
         keyOf={({ id }) => id}
         columns={[

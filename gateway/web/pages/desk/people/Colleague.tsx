@@ -170,7 +170,7 @@ function Offboard({ colleague, changed }: Props) {
   };
   return (
     <Reasoned
-      says={<Trans>Works here no more…</Trans>}
+      says={<Trans>No longer works here…</Trans>}
       does={<Trans>Let them go</Trans>}
       act={act}
       busy={busy}

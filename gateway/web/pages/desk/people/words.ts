@@ -12,7 +12,7 @@ export const KIND: Record<StaffKind, MessageDescriptor> = {
 
 export const STAFF_STATE: Record<StaffState, MessageDescriptor> = {
   INVITED: msg`invited`,
-  ACTIVE: msg`works here`,
+  ACTIVE: msg`active`,
   RESET: msg`sets up the sign-in anew`,
   LEFT: msg`left`,
 };

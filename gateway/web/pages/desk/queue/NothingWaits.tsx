@@ -6,13 +6,12 @@ export function NothingWaits() {
   return (
     <Stack gap={4} py="xl" maw={560}>
       <Text fw={600}>
-        <Trans>Nobody waits here.</Trans>
+        <Trans>Nothing is waiting here.</Trans>
       </Text>
       <Text c="dimmed">
         <Trans>
-          An appeal comes in when a member disagrees with a loss that no rule settles at once. It
-          stands here by itself, what is due first at the head: a first answer is promised within 24
-          hours, a decision within 72.
+          Appeals that no rule settles at once appear here by themselves, the most urgent first. A
+          first answer is promised within 24 hours, a decision within 72.
         </Trans>
       </Text>
     </Stack>

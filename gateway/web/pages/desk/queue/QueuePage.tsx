@@ -31,7 +31,7 @@ export function QueuePage() {
     countAgain({ requestPolicy: "network-only" });
   };
   useProgress(again);
-  useShortcuts([{ key: "r", says: t`Read anew`, act: again }]);
+  useShortcuts([{ key: "r", says: t`Refresh`, act: again }]);
   const open = ({ number }: { number: string }) =>
     navigate({ to: "/desk/cases/$number", params: { number } });
   return (

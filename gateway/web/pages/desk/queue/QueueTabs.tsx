@@ -28,7 +28,7 @@ export function QueueTabs({ chosen, counts }: Props) {
           )}
           {nobodyThere && waiting > 0 && (
             <Badge ml={6} size="sm" color="yellow" variant="light" tt="none">
-              <Trans>nobody there</Trans>
+              <Trans>no one on duty</Trans>
             </Badge>
           )}
         </Tab>

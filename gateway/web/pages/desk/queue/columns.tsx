@@ -44,13 +44,13 @@ export function useQueueColumns(now: number): readonly Column<Waiting>[] {
     },
     {
       key: "cause",
-      says: <Trans>What it looks like</Trans>,
+      says: <Trans>Likely cause</Trans>,
       width: "1.4fr",
       cell: ({ suspectedCause }) => suspectedCause && say(CAUSE[suspectedCause]),
     },
     {
       key: "reviewer",
-      says: <Trans>Who has it</Trans>,
+      says: <Trans>Assigned to</Trans>,
       width: "1fr",
       cell: ({ reviewer }) =>
         reviewer ? (
@@ -69,9 +69,9 @@ export function useQueueColumns(now: number): readonly Column<Waiting>[] {
     },
     {
       key: "submitted",
-      says: <Trans>Came in</Trans>,
+      says: <Trans>Submitted</Trans>,
       width: "1.3fr",
-      cell: ({ submittedAt }) => spoken(submittedAt),
+      cell: ({ submittedAt }) => spoken(submittedAt, undefined, "short"),
     },
   ];
 }

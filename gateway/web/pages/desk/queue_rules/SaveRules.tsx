@@ -26,7 +26,7 @@ export function SaveRules({ rules, replaces, changed, saved }: Props) {
   };
   return (
     <Sure
-      says={<Trans>Look once more, then put them in force</Trans>}
+      says={<Trans>Review and put in force</Trans>}
       does={<Trans>Put them in force</Trans>}
       act={act}
       busy={save.busy}

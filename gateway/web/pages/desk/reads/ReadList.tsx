@@ -8,7 +8,7 @@ export function ReadList({ reads }: { readonly reads: readonly ReadSaidFragment[
   if (reads.length === 0)
     return (
       <Text>
-        <Trans>Nobody has looked.</Trans>
+        <Trans>Nobody has looked yet.</Trans>
       </Text>
     );
   return (

@@ -21,7 +21,7 @@ export function ReadsPage() {
   return (
     <Stack maw={900}>
       <PageTitle>
-        <Trans>Who looked at what</Trans>
+        <Trans>Access log</Trans>
       </PageTitle>
       <Group align="end">
         <Select

@@ -15,7 +15,7 @@ export function RectificationsPage() {
   return (
     <Stack maw={900}>
       <PageTitle>
-        <Trans>Records said to be wrong</Trans>
+        <Trans>Disputed records</Trans>
       </PageTitle>
       <Asked query={query}>
         {({ openRectifications: { nodes, pageInfo } }) => (
@@ -23,8 +23,8 @@ export function RectificationsPage() {
             {nodes.length === 0 && (
               <Text c="dimmed">
                 <Trans>
-                  Nobody waits. When a member asks for the own record to be corrected, it stands
-                  here with the time by which it has to be answered.
+                  No requests. When members ask for their record to be corrected, it is listed here
+                  with the time by which to answer.
                 </Trans>
               </Text>
             )}

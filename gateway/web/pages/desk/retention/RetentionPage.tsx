@@ -25,7 +25,7 @@ export function RetentionPage() {
   return (
     <Stack>
       <PageTitle>
-        <Trans>What goes, and when</Trans>
+        <Trans>Data retention</Trans>
       </PageTitle>
       <Text>
         <Trans>
@@ -36,7 +36,7 @@ export function RetentionPage() {
       <Asked query={query}>
         {({ retentionPreview }) => (
           <Listing
-            label={t`What goes, and when`}
+            label={t`Data retention`}
             rows={retentionPreview}
             keyOf={({ kind }) => kind}
             columns={[

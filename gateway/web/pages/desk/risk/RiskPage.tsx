@@ -19,7 +19,7 @@ export function RiskPage() {
   return (
     <Stack>
       <PageTitle>
-        <Trans>Likely to be lost soon</Trans>
+        <Trans>Members at risk</Trans>
       </PageTitle>
       <Switch
         checked={warned}

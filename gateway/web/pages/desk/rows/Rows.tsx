@@ -1,5 +1,5 @@
 import { Box, Text } from "@mantine/core";
-import { useMediaQuery } from "@mantine/hooks";
+import { useElementSize, useMergedRef } from "@mantine/hooks";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from "react";
 import classes from "./Rows.module.css";
@@ -27,6 +27,10 @@ interface Props<Row> {
 }
 
 const HEIGHT = 44;
+/** Of a card: each line of what a phone has no column for. */
+const LINE = 24;
+/** Of the table itself: what stands beside it takes room, too. */
+const WIDE = 640;
 const NEAR = 20;
 /** Of the frame, and of the line under the head. */
 const EDGE = 2;
@@ -35,17 +39,23 @@ const EDGE = 2;
 export function Rows<Row extends { readonly id: string }>(props: Props<Row>) {
   const { label, rows, total, open, more, seen } = props;
   const id = useId();
-  const wide = useMediaQuery("(min-width: 48em)", true);
+  const { ref: measured, width } = useElementSize();
+  const wide = width === 0 || width >= WIDE;
   const columns = props.columns.filter((column) => wide || column.always);
+  const below = props.columns.filter((column) => !columns.includes(column));
+  const height = HEIGHT + Math.ceil(below.length / columns.length) * LINE;
   const tracks = columns.map((column) => column.width).join(" ");
   const frame = useRef<HTMLDivElement>(null);
+  const place = useMergedRef(frame, measured);
   const [current, setCurrent] = useState(0);
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => frame.current,
-    estimateSize: () => HEIGHT,
+    estimateSize: () => height,
     overscan: 8,
   });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: sizes are known anew where rows are higher
+  useEffect(() => virtual.measure(), [height]);
   const shown = virtual.getVirtualItems();
   const [first, last] = [shown[0]?.index ?? 0, shown.at(-1)?.index ?? 0];
   const rendered = shown.some(({ index }) => index === current);
@@ -66,7 +76,7 @@ export function Rows<Row extends { readonly id: string }>(props: Props<Row>) {
   };
   return (
     <Box
-      ref={frame}
+      ref={place}
       role="grid"
       aria-label={label}
       aria-rowcount={Math.max(total, rows.length) + 1}
@@ -102,7 +112,11 @@ export function Rows<Row extends { readonly id: string }>(props: Props<Row>) {
                 aria-rowindex={index + 2}
                 aria-selected={index === current}
                 className={`${classes.line} ${classes.row}`}
-                style={{ gridTemplateColumns: tracks, transform: `translateY(${start}px)` }}
+                style={{
+                  gridTemplateColumns: tracks,
+                  height,
+                  transform: `translateY(${start}px)`,
+                }}
                 onClick={() => {
                   setCurrent(index);
                   open(row);
@@ -110,6 +124,14 @@ export function Rows<Row extends { readonly id: string }>(props: Props<Row>) {
               >
                 {columns.map((column) => (
                   <Box key={column.key} role="gridcell" className={classes.cell}>
+                    {column.cell(row)}
+                  </Box>
+                ))}
+                {below.map((column) => (
+                  <Box key={column.key} role="gridcell" className={classes.below}>
+                    <Text span size="xs" c="dimmed">
+                      {column.says}{" "}
+                    </Text>
                     {column.cell(row)}
                   </Box>
                 ))}

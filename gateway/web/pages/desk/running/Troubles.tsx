@@ -18,7 +18,9 @@ export function Troubles({ notification, services }: Props) {
   if (away.length + troubles.length === 0)
     return (
       <Text>
-        <Trans>Nothing needs a person just now. What does stands here, and is told by mail.</Trans>
+        <Trans>
+          Nothing needs attention right now. What does is listed here and sent by e-mail.
+        </Trans>
       </Text>
     );
   return (

@@ -15,7 +15,7 @@ export function StoppedPage() {
   return (
     <Stack maw={900}>
       <PageTitle>
-        <Trans>Losses that were stopped</Trans>
+        <Trans>Stopped mass losses</Trans>
       </PageTitle>
       <Switch
         checked={all}
@@ -41,8 +41,8 @@ function Stopped({ onlyOpen }: { readonly onlyOpen: boolean }) {
           {nodes.length === 0 && (
             <Text c="dimmed">
               <Trans>
-                Nothing was stopped. When far more members than usual would lose something in an
-                hour, it stops by itself and stands here; everybody keeps everything until somebody
+                Nothing was stopped. When far more members than usual would lose something within an
+                hour, it is stopped and listed here; everyone keeps everything until someone
                 decides.
               </Trans>
             </Text>

@@ -35,7 +35,7 @@ export function OneTask({ task, again }: Props) {
         )}
         <Text size="xs" c="dimmed">
           <Trans>Since {spoken(createdAt)}.</Trans>{" "}
-          {task.takenBy && <Trans>{task.takenBy} has it.</Trans>}
+          {task.takenBy && <Trans>Assigned to {task.takenBy}</Trans>}
         </Text>
         {note && (
           <Text size="sm">

@@ -15,7 +15,7 @@ export function TasksPage() {
   return (
     <Stack maw={900}>
       <PageTitle>
-        <Trans>Members to reach</Trans>
+        <Trans>Members to contact</Trans>
       </PageTitle>
       <SegmentedControl
         aria-label={t`Which tasks`}
@@ -55,8 +55,8 @@ function NoTask() {
   return (
     <Text c="dimmed">
       <Trans>
-        Nothing here. When a message that has to arrive did so on no channel, it becomes a task:
-        somebody of the staff tells the member, and writes down how.
+        Nothing to do. When a message that must arrive reaches the member on no channel, it becomes
+        a task here: someone tells the member, and notes how.
       </Trans>
     </Text>
   );

@@ -4,6 +4,7 @@ import { Link, useParams } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { useClient, useQuery } from "urql";
 import { Asked } from "../../shared/parts/Asked";
+import { Attached } from "../../shared/parts/Attached";
 import { PageTitle } from "../../shared/parts/PageTitle";
 import { Section } from "../../shared/parts/Section";
 import { spoken } from "../../shared/words/times";
@@ -71,7 +72,7 @@ function Case({ appeal, zone }: Props) {
               ) : (
                 <Reviewer letter={message.by.name} />
               )}
-              {", "}
+              {" · "}
               {spoken(message.at, zone)}
             </Text>
             <Text dir="auto">{message.text || <Trans>Files were added.</Trans>}</Text>
@@ -81,13 +82,7 @@ function Case({ appeal, zone }: Props) {
           <List size="sm">
             {appeal.files.map((file) => (
               <List.Item key={file.id}>
-                {file.link ? (
-                  <Anchor href={file.link.path} download dir="auto">
-                    {file.name}
-                  </Anchor>
-                ) : (
-                  file.name
-                )}
+                <Attached {...file} />
               </List.Item>
             ))}
           </List>

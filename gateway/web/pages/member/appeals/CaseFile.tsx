@@ -2,6 +2,7 @@ import { Trans } from "@lingui/react/macro";
 import { Anchor, List, Stack, Text } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useQuery } from "urql";
+import { type Piece, weighed } from "../../shared/evidence";
 import { Asked } from "../../shared/parts/Asked";
 import { Section } from "../../shared/parts/Section";
 import { spoken } from "../../shared/words/times";
@@ -38,11 +39,14 @@ function Read({
   sealed: { file, sealed, content, number },
   zone,
 }: Pick<Props, "zone"> & { readonly sealed: Sealed }) {
+  const { first, further, terms } = weighed(file);
   const href = `data:application/json;charset=utf-8,${encodeURIComponent(content)}`;
   return (
     <Stack gap="xs">
       <Text>{file.explanation.summary.text}</Text>
-      <Part title={<Trans>Records</Trans>} lines={file.records.map(said)} zone={zone} />
+      <Lines lines={first.map(said)} zone={zone} />
+      <Part title={<Trans>Further records</Trans>} lines={further.map(said)} zone={zone} />
+      <Part title={<Trans>Terms that applied</Trans>} lines={terms.map(said)} zone={zone} />
       <Part
         title={<Trans>Orders that you named</Trans>}
         lines={file.namedOrders.map(ordered)}
@@ -68,7 +72,7 @@ interface Line {
   readonly at: string | null;
 }
 
-const said = (one: Sealed["file"]["records"][number]): Line => ({
+const said = (one: Piece): Line => ({
   key: `${one.kind} ${one.id}`,
   text: one.says.text,
   at: one.at,
@@ -98,13 +102,19 @@ function Part({ title, lines, zone }: PartProps) {
       <Text component="summary" size="sm">
         {title} ({lines.length})
       </Text>
-      <List size="sm">
-        {lines.map((one) => (
-          <List.Item key={one.key}>
-            {one.text} {one.at && `(${spoken(one.at, zone)})`}
-          </List.Item>
-        ))}
-      </List>
+      <Lines lines={lines} zone={zone} />
     </details>
+  );
+}
+
+function Lines({ lines, zone }: Omit<PartProps, "title">) {
+  return (
+    <List size="sm">
+      {lines.map((one) => (
+        <List.Item key={one.key}>
+          {one.text} {one.at && `(${spoken(one.at, zone)})`}
+        </List.Item>
+      ))}
+    </List>
   );
 }

@@ -1,11 +1,12 @@
 // Times and dates as a person writes them, in the zone of whom they concern.
 import { written } from "./language";
 
-type Length = "day" | "minute" | "second";
+type Length = "day" | "minute" | "second" | "short";
 
 const FORMS: Record<Length, Intl.DateTimeFormatOptions> = {
   day: { dateStyle: "long" },
   minute: { dateStyle: "long", timeStyle: "short" },
+  short: { dateStyle: "medium", timeStyle: "short" },
   second: { dateStyle: "long", timeStyle: "medium" },
 };
 
@@ -43,7 +44,7 @@ export function lengthOf(milliseconds: number): string {
       : [[minutes, "minute"], [seconds % 60, "second"]];
   const unit = ([number, name]: [number, string]) =>
     new Intl.NumberFormat(written(), { style: "unit", unit: name, unitDisplay: "long" }).format(number);
-  return parts.filter(([number], at) => number > 0 || at === 1).map(unit).join(" ");
+  return parts.filter(([number], at) => number > 0 || (at === 1 && parts[0]?.[0] === 0)).map(unit).join(" ");
 }
 
 /** One after the other, as a sentence lists them. */

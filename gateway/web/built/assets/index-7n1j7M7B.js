@@ -1,0 +1,1 @@
+import{t as e}from"./pages-UMUJ4zxe.js";e();
