@@ -71,7 +71,7 @@ async def test_a_second_person_confirms_what_is_above_the_limits(
     await dialogue.get_by_role("button", name="Adjust the balance").click()
     await visit.reads("It waits for a second person")
     await page.get_by_role("link", name="Look at it").click()
-    await visit.reads(re.compile("whoever asked for it does not"))
+    await visit.reads(re.compile("so someone else has to confirm it"))
     await visit.accessible()
     path = page.url.removeprefix(gateway)
     await visit.become(gateway, path, role="staff", id="s-second", name="Wu Fang")

@@ -1,5 +1,5 @@
-"""Kill -9 between the debit and the change of plan of an upgrade, fifty times at different steps;
-and fifty renewals at once."""
+"""Kill -9 at each step between the debit and the change of plan of an upgrade; and fifty renewals
+at once."""
 
 import asyncio
 import signal

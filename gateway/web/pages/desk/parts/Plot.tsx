@@ -42,7 +42,12 @@ export function Plot({ label, x, time = false, names, series }: Props) {
     return () => plot.destroy();
   }, [drawn, width, time, scheme]);
   return (
-    <Box ref={ref} component="figure" m={0}>
+    <Box
+      ref={ref}
+      component="figure"
+      m={0}
+      style={{ overflow: "hidden" /* else it never shrinks */ }}
+    >
       <Text component="figcaption" size="sm" c="dimmed">
         {label}
       </Text>

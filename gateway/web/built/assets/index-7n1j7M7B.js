@@ -1,1 +1,0 @@
-import{t as e}from"./pages-UMUJ4zxe.js";e();

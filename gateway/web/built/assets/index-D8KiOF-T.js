@@ -1,0 +1,1 @@
+import{t as e}from"./pages-B1D-5dMT.js";e();
