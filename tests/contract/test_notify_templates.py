@@ -277,4 +277,4 @@ async def test_members_are_sent_what_staff_published(
         assert all("宽限期开始了。" in message["body"] for message in await notify.sent())
         [alert] = await notify.alerts("m-1")
         assert "宽限期开始了。" in alert.text.zh
-        assert alert.text.en.startswith("Your period ended")
+        assert alert.text.en.startswith("Your paid period ended")
