@@ -57,13 +57,13 @@ function Cancel({ membership, zone }: Stands) {
         <Button onClick={close} autoFocus>
           <Trans>Keep it</Trans>
         </Button>
-        <Sure />
+        <ReallyCancel />
       </Group>
     </Stack>
   );
 }
 
-function Sure() {
+function ReallyCancel() {
   const { run, busy, problem } = useCommand(CancelDocument, (data) => data.cancel);
   return (
     <Confirmed
