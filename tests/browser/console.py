@@ -41,5 +41,8 @@ async def test_the_shop_sees_what_it_is_told_and_asked(visiting: Visiting, gatew
     other: Visit = await visiting("en-GB", PHONE)
     await other.press("Lin Wei")
     await visit.reads("The entitlement changed")
+    await visit.page.goto(f"{gateway}/console")
+    await visit.press("Development: be the administrator and issue one")
+    await visit.reads("Partners and their keys")
     assert visit.wrong == []
     assert visit.asked == {gateway}

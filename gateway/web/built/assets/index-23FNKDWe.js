@@ -1,0 +1,1 @@
+import{t as e}from"./pages-CI5swcDx.js";e();

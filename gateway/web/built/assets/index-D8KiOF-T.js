@@ -1,1 +1,0 @@
-import{t as e}from"./pages-B1D-5dMT.js";e();
